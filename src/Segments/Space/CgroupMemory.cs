@@ -2,18 +2,18 @@ using System.Globalization;
 
 namespace ActorShm.Segments;
 
-/// <summary>The memory limits of the control groups this process is in, version 1 or 2, all levels up to the root.</summary>
+/// <summary>Reads the memory limits of the control groups in which this process is, version 1 or 2, on all levels up to the root.</summary>
 /// <remarks>
-/// Pages of a tmpfs count against the group that touches them first, and going over the limit is answered by the OOM killer, not by an
-/// error. Cached file pages count as used too, although the kernel drops them when it needs room: those on the inactive list
-/// are taken off, or a container that has read a large file once could never create a segment again.
+/// Pages of a tmpfs count against the group that touches them first, and exceeding the limit brings the OOM killer, not an
+/// error. Cached file pages count as used too, although the kernel drops them when it needs room. So the pages on the inactive list
+/// are subtracted; otherwise a container that has once read a large file could never create a segment again.
 /// </remarks>
 internal sealed class CgroupMemory(string procDirectory)
 {
-    // Version 1 says "no limit" with the largest number of pages, in bytes.
+    // Version 1 expresses "no limit" as the largest number of pages, in bytes.
     private const long Unlimited = 1L << 60;
 
-    // The group pays for page tables and for the growth of its processes as well, and nobody is asked before the OOM killer comes.
+    // Page tables and the growth of its processes count against the group as well, and the OOM killer comes without warning.
     private const int SmallestHeadroomPart = 8;
 
     private static readonly Names Version1 = new("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file ");
@@ -21,8 +21,8 @@ internal sealed class CgroupMemory(string procDirectory)
 
     private readonly Lazy<IReadOnlyList<(string Directory, Names Names)>> _levels = new(() => FindLevels(procDirectory));
 
-    /// <summary>The tightest limit of all levels; null when there is none.</summary>
-    /// <param name="headroomBytes">What must stay available to everybody else in a group; of a small group at most its eighth part.</param>
+    /// <summary>Gets the tightest limit of all levels; null when there is none.</summary>
+    /// <param name="headroomBytes">The bytes that must stay available to everybody else in a group; in a small group at most an eighth of its limit.</param>
     public SpaceLimit? Tightest(long headroomBytes)
     {
         SpaceLimit? tightest = null;
@@ -90,7 +90,7 @@ internal sealed class CgroupMemory(string procDirectory)
         }
     }
 
-    // In a container the path can lie outside what is mounted; then the mount point is the group itself.
+    // In a container the path can lie outside the mounted hierarchy; then the mount point is the group itself.
     private static string RelativeTo(string root, string path) =>
         path.Split('/').Contains("..") ? string.Empty
         : root == "/" ? path
@@ -125,7 +125,7 @@ internal sealed class CgroupMemory(string procDirectory)
         return line is not null && long.TryParse(line.AsSpan(label.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : 0;
     }
 
-    // "max", and a file that the root group does not have, are both no limit.
+    // "max" means no limit, and so does a file that the root group does not have.
     private static long? TryReadNumber(string path) =>
         long.TryParse(ReadLinesIfAny(path).FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
@@ -137,7 +137,7 @@ internal sealed class CgroupMemory(string procDirectory)
         }
         catch (Exception absent) when (absent is IOException or UnauthorizedAccessException)
         {
-            return []; // no such controller here, or hidden from us: it cannot be asked, so it is no limit we know
+            return []; // there is no such controller here, or this process may not see it: no limit is known
         }
     }
 

@@ -2,18 +2,18 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
-/// <summary>What kind of file system a file or directory is on, how large it is, and how much is free there.</summary>
-/// <param name="IsInMemory">Whether its files are memory (tmpfs, ramfs), so that free space is no promise.</param>
-/// <param name="TotalBytes">Its size; <see cref="Unlimited"/> for one that has none of its own.</param>
-/// <param name="FreeBytes">What this user may still take, by the file system's own count; <see cref="Unlimited"/> where it does not count.</param>
+/// <summary>The kind of the file system on which a file or directory lies, its size, and its free space.</summary>
+/// <param name="IsInMemory">Whether its files lie in memory (tmpfs, ramfs), so that free space is no promise.</param>
+/// <param name="TotalBytes">The size of the file system; <see cref="Unlimited"/> if it has no size of its own.</param>
+/// <param name="FreeBytes">The bytes that this user may still take, by the file system's own count; <see cref="Unlimited"/> if it does not count.</param>
 public readonly record struct FileSystemSpace(bool IsInMemory, long TotalBytes, long FreeBytes)
 {
-    /// <summary>The size of a file system in memory that was mounted without one: only memory limits it.</summary>
+    /// <summary>The size of a file system in memory that was mounted without a size, so that only memory limits it.</summary>
     public const long Unlimited = long.MaxValue;
 
-    /// <summary>Asks for the file system of a directory.</summary>
+    /// <summary>Gets the space of the file system on which a directory lies.</summary>
     /// <exception cref="IOException">There is no such directory.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be looked at.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory may not be opened.</exception>
     public static FileSystemSpace Of(string directory)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
@@ -29,7 +29,7 @@ public readonly record struct FileSystemSpace(bool IsInMemory, long TotalBytes, 
             throw Errno.Failure(Errno.Last, "ask for the free space of", path);
         }
 
-        // Without a size of its own a file system in memory counts no blocks at all.
+        // A file system in memory without a size of its own counts no blocks at all.
         var isUnlimited = status.BlockCount == 0;
         return new FileSystemSpace(
             status.Kind is FileSystemKind.Tmpfs or FileSystemKind.Ramfs,

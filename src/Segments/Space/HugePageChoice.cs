@@ -2,46 +2,46 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
-/// <summary>Makes huge pages for one reservation as long as the kernel gives any. Safe on any thread.</summary>
+/// <summary>Makes huge pages for one reservation as long as the kernel provides any. Safe on any thread.</summary>
 /// <remarks>
-/// <para>A refusal that will not change soon ends the attempts, because each may have the kernel search all memory for free room.</para>
-/// <para>The last huge page may reach behind the end of the file. Small pages there would be hundreds of faults, for every process that maps the file, where all that is before them takes a few.</para>
+/// <para>A refusal that will not change soon ends the attempts, because each attempt may make the kernel search all memory for free room.</para>
+/// <para>The last huge page may reach beyond the end of the file. Small pages there would cost every process that maps the file hundreds of faults, while all of the file before them costs a few.</para>
 /// </remarks>
-/// <param name="fileBytes">How long the file is.</param>
+/// <param name="fileBytes">The length of the file.</param>
 /// <param name="hugePageBytes">The size of a huge page; 0 to make none.</param>
 internal sealed class HugePageChoice(long fileBytes, long hugePageBytes)
 {
-    /// <summary>No more of a file's length may be taken behind its end: that part of its memory nobody uses, and no quota counts.</summary>
+    /// <summary>At most this part (a sixteenth) of a file's length may be taken beyond its end, because nobody uses that memory and no quota counts it.</summary>
     private const int MostUnusedPart = 16;
 
-    /// <summary>With less of the last huge page used, so few small pages are in its place that they cost nothing.</summary>
+    /// <summary>If less than this part (an eighth) of the last huge page is used, the few small pages in its place cost nothing.</summary>
     private const int LeastUsedPart = 8;
 
-    /// <summary>Each takes the kernel a short piece of work on every processor, and those pages that are done no time.</summary>
+    /// <summary>Each attempt makes the kernel do a short piece of work on every processor; pages that are done already cost no time.</summary>
     private const int MostAttempts = 4;
 
     private readonly bool _hasTail = IsTailWorthIt(fileBytes, hugePageBytes);
     private volatile bool _isGivenUp = hugePageBytes == 0;
 
-    /// <summary>Makes those of the size this machine has.</summary>
+    /// <summary>Chooses huge pages of the size that this machine has.</summary>
     public HugePageChoice(long fileBytes)
         : this(fileBytes, HugePage.SizeBytes)
     {
     }
 
-    /// <summary>Where the tail begins, the part of the file in a huge page that reaches behind its end; where there is none, the end. It is made last: it may take the room of nothing else.</summary>
+    /// <summary>The offset of the tail, the part of the file in a huge page that reaches beyond its end; without a tail, the end of the file. The tail is made last, so that it takes room from nothing else.</summary>
     public long TailOffset => _hasTail ? fileBytes - (fileBytes % hugePageBytes) : fileBytes;
 
-    /// <summary>How much to map of the file to make huge pages behind a part of it.</summary>
-    /// <param name="offset">Where the part starts: a multiple of a huge page.</param>
-    /// <param name="lengthBytes">How long it is.</param>
+    /// <summary>Gets how many bytes of the file to map in order to make huge pages for a part of it.</summary>
+    /// <param name="offset">The start of the part: a multiple of a huge page.</param>
+    /// <param name="lengthBytes">The length of the part.</param>
     public long BytesToMap(long offset, long lengthBytes) => _hasTail && offset == TailOffset ? hugePageBytes : lengthBytes;
 
-    /// <summary>Puts huge pages behind all of a fresh mapping but a rest that is shorter than one. Nothing may depend on it.</summary>
+    /// <summary>Tries to give all of a fresh mapping huge pages, except a rest that is shorter than one. Nothing may depend on its success.</summary>
     /// <param name="file">A file in memory, open for writing.</param>
-    /// <param name="offset">Where in it the mapping starts: a multiple of a huge page.</param>
-    /// <param name="address">A writable shared mapping of it, of which nothing has been touched.</param>
-    /// <param name="mappedBytes">How much of it is mapped, as <see cref="BytesToMap"/> says.</param>
+    /// <param name="offset">The offset in the file at which the mapping starts: a multiple of a huge page.</param>
+    /// <param name="address">A writable shared mapping of the file, of which nothing has been touched.</param>
+    /// <param name="mappedBytes">The number of bytes that are mapped, as <see cref="BytesToMap"/> says.</param>
     public void TryMake(SafeFileHandle file, long offset, nint address, long mappedBytes)
     {
         if (_isGivenUp || mappedBytes < hugePageBytes || address % (nint)hugePageBytes != 0)
@@ -56,7 +56,7 @@ internal sealed class HugePageChoice(long fileBytes, long hugePageBytes)
         }
     }
 
-    /// <summary>Some pages may be in other hands for a moment, more often where much else runs. They are asked for again, and then left; false for what will not change soon.</summary>
+    /// <summary>Collapses small pages into huge ones. Some pages may be in other hands for a moment, more often on a busy machine; they are tried again a few times and then left. Returns false for an error that will not change soon.</summary>
     private static bool TryCollapse(nint address, long hugeBytes)
     {
         var errno = Errno.Again;
@@ -74,8 +74,8 @@ internal sealed class HugePageChoice(long fileBytes, long hugePageBytes)
         return usedBytes > 0 && usedBytes >= hugePageBytes / LeastUsedPart && hugePageBytes - usedBytes <= fileBytes / MostUnusedPart;
     }
 
-    // The kernel refuses to collapse a range without any page, so each gets its first. Not through the mapping: then there would be page tables to take back, for which the kernel
-    // interrupts every processor that runs a thread of this process, so that two threads were no faster than one.
+    // The kernel refuses to collapse a range without any page, so each range gets its first page here. This does not go through the mapping: then the kernel would have to take page tables back, for which it
+    // interrupts every processor that runs a thread of this process, and two threads would be no faster than one.
     private bool TrySeed(SafeFileHandle file, long offset, long hugeBytes)
     {
         for (var at = offset; at < offset + hugeBytes; at += hugePageBytes)

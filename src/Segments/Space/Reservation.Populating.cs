@@ -2,11 +2,11 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
-/// <summary>Reservation in memory: every page is made to exist, as part of a huge page if possible.</summary>
+/// <summary>Reserves in memory by making every page exist, as part of a huge page if possible.</summary>
 /// <remarks>
-/// <c>MADV_COLLAPSE</c> turns 2 MiB of which one page exists into one huge page of zeros, ten times faster than 512 faults. It is only ever an
-/// attempt: the kernel may be too old, memory too fragmented, the control group or the file system too full. What counts is the
-/// <c>MADV_POPULATE_WRITE</c> after it, over every byte: it costs nothing where a huge page is, and makes or refuses the pages where none is.
+/// <c>MADV_COLLAPSE</c> turns 2 MiB in which one page exists into one huge page of zeros, ten times faster than 512 faults. It is only
+/// an attempt: the kernel may be too old, memory too fragmented, the control group or the file system too full. The result is decided by the
+/// <c>MADV_POPULATE_WRITE</c> after it, over every byte: it costs nothing where there is a huge page, and makes or refuses the pages where there is none.
 /// </remarks>
 internal sealed partial class Reservation
 {
@@ -29,19 +29,19 @@ internal sealed partial class Reservation
 
         int PopulatePart(long offset, long lengthBytes)
         {
-            // Somebody who takes no turns may have taken the memory since the reservation was admitted.
+            // A program that takes no turns may have taken the memory since the reservation was admitted.
             var remainingBytes = fileBytes - (Interlocked.Add(ref startedBytes, lengthBytes) - lengthBytes);
             var isRoomLeft = offset == 0 || meter.MeasureMemory().AvailableBytes >= remainingBytes;
             return isRoomLeft ? PopulateChunk(file, offset, lengthBytes, hugePages) : Errno.NoMemory;
         }
     }
 
-    /// <summary>Makes the pages of a part of a file exist; 0 or the error number.</summary>
+    /// <summary>Makes the pages of a part of a file exist; returns 0 or the error number.</summary>
     /// <remarks>
-    /// Mapped and unmapped chunk by chunk: the page tables of a whole segment would take 0.2 % of it once more. That there are no addresses for a chunk says nothing of the room for its pages.
+    /// The file is mapped and unmapped chunk by chunk, because the page tables of a whole segment would take another 0.2 % of its size. A lack of addresses for a chunk says nothing about the room for its pages, so it is an exception and not an error number.
     /// </remarks>
-    /// <exception cref="MappingRefusedException">The kernel maps no more into this process.</exception>
-    /// <exception cref="SegmentException">It will not map this file: its file system lets no processes share it, or a security module forbids it.</exception>
+    /// <exception cref="MappingRefusedException">The kernel maps no more memory into this process.</exception>
+    /// <exception cref="SegmentException">The kernel refuses to map this file: its file system does not let processes share it, or a security module forbids it.</exception>
     internal static int PopulateChunk(SafeFileHandle file, long offset, long lengthBytes, HugePageChoice hugePages)
     {
         var mappedBytes = hugePages.BytesToMap(offset, lengthBytes);

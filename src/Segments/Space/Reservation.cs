@@ -3,14 +3,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
-/// <summary>Gives a new file its length together with the space behind every byte of it, or fails with both numbers.</summary>
+/// <summary>Gives a new file its length and reserves the space for every byte of it, or fails with the requested and the available bytes.</summary>
 /// <remarks>
-/// On a disk that is <c>fallocate</c>. In memory the pages are faulted in, by several threads at once and as huge pages where the kernel has any to
-/// give; a full file system is then an error number here and not a SIGBUS later.
+/// On a disk this is <c>fallocate</c>. In memory several threads fault the pages in at once, as huge pages where the kernel
+/// provides any; a full file system is then an error number here, not a SIGBUS later.
 /// </remarks>
 internal sealed partial class Reservation(SpaceMeter meter, int populateThreads, Action<string>? warn = null, ReservationPatience? patience = null)
 {
-    // Large enough that measuring in between costs nothing, small enough that a few chunks under way fit the headroom.
+    // Large enough that measuring in between costs nothing, small enough that the chunks in progress fit in the headroom.
     private const long ChunkBytes = 32L << 20;
     private const int MaxDefaultThreads = 4;
 
@@ -19,12 +19,12 @@ internal sealed partial class Reservation(SpaceMeter meter, int populateThreads,
 
     /// <summary>Reserves the whole file, which then has that length. The caller removes it if this throws.</summary>
     /// <param name="file">An empty file, open for reading and writing.</param>
-    /// <param name="place">The directory, for error texts.</param>
-    /// <param name="fileBytes">Its length.</param>
-    /// <param name="cancellation">Ends it while it waits for its turn, or before the next chunk.</param>
-    /// <exception cref="OutOfSpaceException">There is not so much room.</exception>
-    /// <exception cref="MappingRefusedException">This process has no addresses or mappings left for it, in whatever place.</exception>
-    /// <exception cref="SegmentException">The kernel will not map this file: its file system lets no processes share it, or a security module forbids it. Another place may do.</exception>
+    /// <param name="place">The directory, for error messages.</param>
+    /// <param name="fileBytes">The length of the file.</param>
+    /// <param name="cancellation">Ends the call while it waits for its turn, or before the next chunk.</param>
+    /// <exception cref="OutOfSpaceException">There is not enough room.</exception>
+    /// <exception cref="MappingRefusedException">This process has no addresses or mappings left for the file; another place would not help.</exception>
+    /// <exception cref="SegmentException">The kernel refuses to map this file: its file system does not let processes share it, or a security module forbids it. Another place may do.</exception>
     /// <exception cref="IOException">The file system cannot reserve space (EOPNOTSUPP, also in <c>HResult</c>), or fails otherwise.</exception>
     public void Reserve(SafeFileHandle file, string place, long fileBytes, CancellationToken cancellation = default)
     {
@@ -53,7 +53,7 @@ internal sealed partial class Reservation(SpaceMeter meter, int populateThreads,
         }
     }
 
-    /// <summary>Says whom one waits for; of its own process there is nothing to say, nor of a holder that has gone in that moment.</summary>
+    /// <summary>Warns which process is waited for, unless it is this process itself or has just gone.</summary>
     private void TellWait(int? pid)
     {
         if (pid is { } holder && holder != Environment.ProcessId)
@@ -85,7 +85,7 @@ internal sealed partial class Reservation(SpaceMeter meter, int populateThreads,
             int errno;
             do
             {
-                // In chunks, because a signal makes the kernel undo what one call has done so far.
+                // Space is allocated in chunks, because after a signal the kernel undoes what the call has done so far.
                 errno = Libc.Allocate(file, 0, offset, Math.Min(ChunkBytes, fileBytes - offset)) == 0 ? 0 : Errno.Last;
             }
             while (errno == Errno.Interrupted);
@@ -99,13 +99,13 @@ internal sealed partial class Reservation(SpaceMeter meter, int populateThreads,
 
     private Exception Failure(int errno, SafeFileHandle file, string place, long fileBytes)
     {
-        // EFAULT is what a touch would have answered with SIGBUS: the file system is full.
+        // EFAULT is returned where touching the page would have raised SIGBUS: the file system is full.
         if (errno is not (Errno.NoSpace or Errno.NoMemory or Errno.Fault or Errno.QuotaExceeded or Errno.FileTooLarge))
         {
             return Errno.Failure(errno, $"reserve {fileBytes:N0} bytes in", place);
         }
 
-        // The file holds what was reserved before the end was reached; together with the rest that is what there was.
+        // The file holds what was reserved before the limit was reached; together with what is left, that is what was available.
         return meter.Measure(file, place, out _).Reached(errno, fileBytes, NativeFile.Status(file).AllocatedBytes, place);
     }
 }

@@ -1,43 +1,43 @@
 namespace ActorShm.Segments;
 
-/// <summary>How long a process waits for its turns to reserve memory: a long time, and hardly at all when that has been waited out once, until a turn comes.</summary>
+/// <summary>Decides how long a process waits for its turns to reserve memory: a long time at first; after one wait in vain, only briefly until a turn comes.</summary>
 /// <remarks>
-/// Every user may open <c>/dev/shm</c> and keep its lock, and one reservation after the other must not wait out what the first has waited out. Nor when another process has the lock each time: who
-/// it is counts only after <see cref="BriefFor"/>. Safe on any thread.
+/// Every user may open <c>/dev/shm</c> and keep its lock, so after one reservation has waited in vain, the next ones must not wait as long again. That holds even if another process has the lock each time: who
+/// has it counts only after <see cref="BriefFor"/>. Safe on any thread.
 /// </remarks>
-/// <param name="longest">How long others may have the turn before somebody goes on beside them.</param>
-/// <param name="wait">Waits for the turn; null when it did not come in time.</param>
-/// <param name="findHolder">The process that has the turn; null when the kernel does not show it.</param>
-/// <param name="clock">Tells how long ago the time was waited out.</param>
+/// <param name="longest">How long others may have the turn before this process goes on beside them.</param>
+/// <param name="wait">Waits for the turn; returns null when it did not come in time.</param>
+/// <param name="findHolder">Finds the process that has the turn; null when the kernel does not show it.</param>
+/// <param name="clock">Measures the time since the wait in vain.</param>
 internal sealed class ReservationPatience(TimeSpan longest, Func<TimeSpan, CancellationToken, IDisposable?> wait, Func<int?> findHolder, TimeProvider clock)
 {
-    /// <summary>How long nobody is waited for a long time again.</summary>
+    /// <summary>The time after a wait in vain during which every wait is brief, whoever has the turn.</summary>
     public static readonly TimeSpan BriefFor = TimeSpan.FromMinutes(5);
 
     private const int BriefPart = 100;
 
-    // Long enough for any reservation of ordinary size, and short enough that nobody takes the wait for a hang.
+    // Long enough for any reservation of ordinary size, and short enough that nobody mistakes the wait for a hang.
     private static readonly TimeSpan Silent = TimeSpan.FromSeconds(2);
 
     private Keeper? _exhausted;
 
-    /// <summary>That of a process, for real turns.</summary>
+    /// <summary>Makes the patience of a process, for real turns.</summary>
     public ReservationPatience(TimeSpan longest)
         : this(longest, ReservationTurn.Wait, ReservationTurn.Holder, TimeProvider.System)
     {
     }
 
-    /// <summary>That of this process.</summary>
+    /// <summary>The patience of this process.</summary>
     public static ReservationPatience OfThisProcess { get; } = new(ReservationTurn.Patience);
 
-    /// <summary>How long others may have the turn before somebody goes on beside them.</summary>
+    /// <summary>How long others may have the turn before this process goes on beside them.</summary>
     public TimeSpan Longest => longest;
 
     /// <summary>Waits for the turn.</summary>
-    /// <param name="waiting">Told, as soon as that is worth a word, who has the turn that is waited for; null when the kernel does not show it.</param>
-    /// <param name="exhausted">Told once who has kept it for all the time that there is; null when the kernel does not show it.</param>
+    /// <param name="waiting">Receives, once the wait is worth mentioning, the process that has the turn; null when the kernel does not show it.</param>
+    /// <param name="exhausted">Receives once the process that has kept the turn for the longest time allowed; null when the kernel does not show it.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <returns>The turn; null when it did not come, and the caller goes on without.</returns>
+    /// <returns>The turn; null when it did not come, and the caller goes on without it.</returns>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public IDisposable? Take(Action<int?> waiting, Action<int?> exhausted, CancellationToken cancellation)
     {
@@ -50,7 +50,7 @@ internal sealed class ReservationPatience(TimeSpan longest, Func<TimeSpan, Cance
                 return null;
             }
 
-            turn = WaitLong(waiting, cancellation); // somebody else has it by now, and may be at work
+            turn = WaitLong(waiting, cancellation); // another process has it by now, and may be at work
         }
 
         if (turn is not null)

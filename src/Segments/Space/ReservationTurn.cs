@@ -4,12 +4,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
-/// <summary>One reservation of memory at a time on the whole machine, so that two do not count the same free pages.</summary>
+/// <summary>The turn to reserve memory, which one reservation at a time has on the whole machine, so that two do not count the same free pages.</summary>
 /// <remarks>
-/// A lock (<c>flock</c>) on the directory <c>/dev/shm</c> itself: every machine has that directory, every process may open it, the kernel drops
-/// the lock with its holder, and nothing is left behind. A holder is populating pages, which takes a moment for each gigabyte; one that was stopped in the middle of it
-/// would hold up every user of the machine, so nobody waits for ever, or for long more than once (<see cref="ReservationPatience"/>). Who goes on without the turn, and programs that take memory
-/// without asking, are why the limits are measured again while pages are populated.
+/// It is a lock (<c>flock</c>) on the directory <c>/dev/shm</c> itself: every machine has that directory, every process may open it, the kernel drops
+/// the lock with its holder, and nothing is left behind. A holder is populating pages, which takes a moment for each gigabyte. A holder that was stopped in the middle
+/// would hold up every user of the machine, so nobody waits for ever, or for long more than once (<see cref="ReservationPatience"/>). Because some processes go on without the turn, and other programs take memory
+/// without asking, the limits are measured again while pages are populated.
 /// </remarks>
 internal sealed class ReservationTurn : IDisposable
 {
@@ -17,20 +17,20 @@ internal sealed class ReservationTurn : IDisposable
     private const int Exclusive = 2;
     private const int OrNotAtAll = 4;
 
-    // The kernel's own wait could not be cancelled.
+    // The lock is polled, because the kernel's own wait could not be cancelled.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     private readonly SafeFileHandle _directory;
 
     private ReservationTurn(SafeFileHandle directory) => _directory = directory;
 
-    /// <summary>How long others may reserve before somebody goes on beside them.</summary>
+    /// <summary>How long others may reserve before a process goes on beside them.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Waits until nobody else is reserving, or for as long as patience lasts.</summary>
+    /// <summary>Waits until nobody else is reserving, or until the patience ends.</summary>
     /// <param name="patience">How long to wait at most.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <returns>The turn; null when it could not be had in time.</returns>
+    /// <returns>The turn; null when it did not come in time.</returns>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public static ReservationTurn? Wait(TimeSpan patience, CancellationToken cancellation)
     {
@@ -50,17 +50,17 @@ internal sealed class ReservationTurn : IDisposable
         }
     }
 
-    /// <summary>The process that has the turn, by the kernel's list of locks; null when nobody has it, or the kernel does not show who.</summary>
+    /// <summary>Finds the process that has the turn, by the kernel's list of locks; null when nobody has it, or the kernel does not show who.</summary>
     public static int? Holder()
     {
         var directory = NativeFile.TryStatus(SharedDirectory, followLink: true);
         return directory is { } status ? HolderIn(File.ReadLines("/proc/locks"), status) : null;
     }
 
-    /// <summary>The same, from the lines of that list.</summary>
+    /// <summary>Does the same from the lines of that list.</summary>
     internal static int? HolderIn(IEnumerable<string> locks, FileStatus directory)
     {
-        // 7: FLOCK  ADVISORY  WRITE 4711 00:17:1 0 EOF; who waits has an arrow before the word.
+        // 7: FLOCK  ADVISORY  WRITE 4711 00:17:1 0 EOF; the line of a waiter has an arrow before the word FLOCK.
         foreach (var line in locks)
         {
             var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -1,8 +1,8 @@
 namespace ActorShm.Segments;
 
-/// <summary>One thing that limits how large a new file can be.</summary>
-/// <param name="Name">What it is, in words that follow "available by".</param>
-/// <param name="AvailableBytes">How much room it leaves; never negative.</param>
+/// <summary>One limit on the size of a new file.</summary>
+/// <param name="Name">Its description, in words that follow "available by".</param>
+/// <param name="AvailableBytes">The bytes that it leaves; never negative.</param>
 public readonly record struct SpaceLimit(string Name, long AvailableBytes)
 {
     /// <summary>How long a file may become that this process makes, wherever it lies.</summary>
@@ -12,7 +12,7 @@ public readonly record struct SpaceLimit(string Name, long AvailableBytes)
     internal SpaceLimit Min(SpaceLimit? other) => other is { } limit && limit.AvailableBytes < AvailableBytes ? limit : this;
 
     /// <summary>Refuses a file that does not fit.</summary>
-    /// <exception cref="OutOfSpaceException">It does not.</exception>
+    /// <exception cref="OutOfSpaceException">The file does not fit.</exception>
     internal void Admit(long requestedBytes)
     {
         if (requestedBytes > AvailableBytes)
@@ -21,11 +21,11 @@ public readonly record struct SpaceLimit(string Name, long AvailableBytes)
         }
     }
 
-    /// <summary>The refusal of a file system that seemed to have room: there was less than was asked for, and a limit that it alone knows may have decided.</summary>
-    /// <param name="errno">Its answer.</param>
-    /// <param name="requestedBytes">What was asked for.</param>
-    /// <param name="heldBytes">How much of that it has given already.</param>
-    /// <param name="place">Where.</param>
+    /// <summary>Makes the exception for a file system that seemed to have room and refused: there was less than was asked for, perhaps by a limit that only the file system knows.</summary>
+    /// <param name="errno">The error number that it returned.</param>
+    /// <param name="requestedBytes">The bytes that were asked for.</param>
+    /// <param name="heldBytes">The bytes that it has already given.</param>
+    /// <param name="place">The directory.</param>
     internal OutOfSpaceException Reached(int errno, long requestedBytes, long heldBytes, string place) =>
         new(requestedBytes, Math.Min(AvailableBytes + heldBytes, requestedBytes - 1), errno switch
         {

@@ -1,9 +1,9 @@
 namespace ActorShm.Segments;
 
-/// <summary>Finds a directory with room for a new segment, and remembers why it was that one.</summary>
+/// <summary>Finds a directory with room for a new segment, and remembers why it was chosen.</summary>
 /// <remarks>
 /// A placement directory on the file system of the store's own directory stands for that directory. On any other file system the segments
-/// lie in an <see cref="OwnedDirectory"/> of this store, so that a killed owner's are swept like its run directory.
+/// lie in an <see cref="OwnedDirectory"/> of this store, so that those of a killed owner are swept like its run directory.
 /// </remarks>
 internal sealed class Placement : IDisposable
 {
@@ -25,7 +25,7 @@ internal sealed class Placement : IDisposable
         _reservation = new Reservation(meter, options.PopulateThreads, options.Warn);
     }
 
-    /// <summary>Removes what killed owners left in the placement directories; the file system of the store itself is its host's business.</summary>
+    /// <summary>Removes what killed owners left in the placement directories, except on the file system of the store itself, where the host sweeps.</summary>
     public void SweepDead()
     {
         foreach (var root in _options.Placement.Where(root => NativeFile.StatusIfVisible(root) is { IsDirectory: true } && !IsHere(root)))
@@ -38,13 +38,13 @@ internal sealed class Placement : IDisposable
     /// <param name="name">The final name of the file.</param>
     /// <param name="header">Its first bytes.</param>
     /// <param name="fileBytes">Its length.</param>
-    /// <param name="isSpilled">Whether only directories on disks are to be tried.</param>
-    /// <param name="tryMakeRoom">Asked to give memory back before a place in memory counts as full, and told how many bytes are missing; whether any was given.</param>
-    /// <param name="cancellation">Ends it while space is reserved.</param>
+    /// <param name="isSpilled">Whether only directories on disks are tried.</param>
+    /// <param name="tryMakeRoom">Gives memory back before a place in memory counts as full: receives the number of missing bytes, and returns whether it gave any back.</param>
+    /// <param name="cancellation">Ends the call while space is reserved.</param>
     /// <exception cref="OutOfSpaceException">No placement directory has the room.</exception>
-    /// <exception cref="MappingRefusedException">The kernel maps no more into this process, which no other directory would change.</exception>
+    /// <exception cref="MappingRefusedException">The kernel maps no more memory into this process; another directory would not change that.</exception>
     /// <exception cref="SegmentException">No placement directory can be used at all.</exception>
-    /// <exception cref="ObjectDisposedException">This was disposed, before the call or during it.</exception>
+    /// <exception cref="ObjectDisposedException">This object was disposed, before the call or during it.</exception>
     public PlacedFile Place(string name, byte[] header, long fileBytes, bool isSpilled, Func<long, bool> tryMakeRoom, CancellationToken cancellation)
     {
         var refusals = new List<string>();
@@ -80,7 +80,7 @@ internal sealed class Placement : IDisposable
             : new OutOfSpaceException(fileBytes, roomiest.AvailableBytes, refusals.Count == 1 ? roomiest.Limit : $"{roomiest.Limit}, the roomiest of: {all}");
     }
 
-    /// <summary>Whether segments in a directory lie where new ones are tried first.</summary>
+    /// <summary>Determines whether segments in a directory lie where new ones are tried first.</summary>
     public bool IsFirstChoice(string dataDirectory)
     {
         var first = _options.Placement.FirstOrDefault(root => NativeFile.StatusIfVisible(root) is { IsDirectory: true });
@@ -98,7 +98,7 @@ internal sealed class Placement : IDisposable
     /// <summary>Removes the directories on other file systems, with everything in them.</summary>
     public void Dispose()
     {
-        // Each, also when another cannot be removed: what is left here is swept only after the end of this process, which may live on.
+        // Each directory is tried even if another cannot be removed: what is left here is swept only after the end of this process, which may live on.
         var end = new RemovalSteps();
         lock (_gate)
         {
@@ -159,11 +159,11 @@ internal sealed class Placement : IDisposable
             return _directory;
         }
 
-        // Asked before the directory is made: a place without room must not fill with empty directories.
+        // The space is measured before the directory is made, so that a place without room does not fill with empty directories.
         _meter.Measure(directory, root, out _).Admit(fileBytes);
         lock (_gate)
         {
-            // Who makes a segment while the store is disposed would make the directory again, and nobody would remove it.
+            // A thread that makes a segment while the store is disposed would make the directory again, and nobody would remove it.
             ObjectDisposedException.ThrowIf(_isDisposed, typeof(SegmentStore));
             if (!_elsewhere.TryGetValue(root, out var owned))
             {
@@ -175,7 +175,7 @@ internal sealed class Placement : IDisposable
         }
     }
 
-    /// <summary>Whether files in a directory are memory; one that cannot be looked at is none of ours to judge.</summary>
+    /// <summary>Determines whether files in a directory lie in memory; false for a directory that cannot be opened.</summary>
     private static bool IsInMemory(string root)
     {
         using var directory = NativeFile.TryOpen(root, OpenFlags.ReadOnly | OpenFlags.Directory, 0, out _);
@@ -189,7 +189,7 @@ internal sealed class Placement : IDisposable
 }
 
 /// <summary>A new segment's file.</summary>
-/// <param name="Path">Where it will lie.</param>
-/// <param name="UnfinishedPath">Where it lies as long as its segment is not complete.</param>
-/// <param name="Reason">Why there.</param>
+/// <param name="Path">The path that the file will have.</param>
+/// <param name="UnfinishedPath">The path that the file has as long as its segment is not complete.</param>
+/// <param name="Reason">Why the file lies there.</param>
 internal sealed record PlacedFile(string Path, string UnfinishedPath, string Reason);

@@ -1,8 +1,8 @@
 namespace ActorShm.Segments;
 
 /// <summary>
-/// A part of a store's quota that is set aside for segments and shared files that are made one after the other: they all find room in it, whoever else makes some meanwhile.
-/// Disposing it gives back what they have not taken. Made by <see cref="SegmentStore.SetAside"/>; safe on any thread.
+/// A part of a store's quota that is set aside for segments and shared files that are made one after the other. All of them find room in it, whatever else is made meanwhile.
+/// Disposing it gives back the bytes that they have not taken. Made by <see cref="SegmentStore.SetAside"/>; safe on any thread.
 /// </summary>
 public sealed class QuotaShare : IDisposable
 {
@@ -15,16 +15,16 @@ public sealed class QuotaShare : IDisposable
 
     internal StoreInventory Owner { get; }
 
-    /// <summary>The share out of which this one was taken; null for none.</summary>
+    /// <summary>The share from which this one was taken, in whole or in part; null for none.</summary>
     internal QuotaShare? From { get; }
 
-    /// <summary>How much of it was taken there.</summary>
+    /// <summary>The bytes that were taken from <see cref="From"/>.</summary>
     internal long FromBytes { get; }
 
-    /// <summary>What no segment has taken yet. Changed by its owner, under its lock.</summary>
+    /// <summary>The bytes that no segment has taken yet. Its owner changes them, under the owner's lock.</summary>
     internal long LeftBytes { get; set; }
 
-    /// <summary>Whether it was disposed. Changed by its owner, under its lock.</summary>
+    /// <summary>Whether the share was disposed. Its owner changes it, under the owner's lock.</summary>
     internal bool IsGivenBack { get; set; }
 
     /// <inheritdoc/>

@@ -1,11 +1,11 @@
 namespace ActorShm.Segments;
 
-/// <summary>What a store has that may create segments: where new ones go, the count of what there is, and the memory of retired ones.</summary>
+/// <summary>What a store has besides a directory: where new segments go, the count of existing ones, and the memory of retired ones.</summary>
 /// <param name="placement">Where new segments go.</param>
-/// <param name="quotaBytes">The most bytes all segments may take; null for no limit.</param>
+/// <param name="quotaBytes">The most bytes that all segments may take; null for no limit.</param>
 /// <param name="pool">The memory of retired segments.</param>
 /// <param name="listShared">
-/// Where several processes create segments in one directory: asks the directory what is in it, and what each takes. Null for the only owner, who knows.
+/// Lists the segments in the directory and the bytes that each takes, if several processes create segments in it. Null for a sole owner, which knows its segments itself.
 /// </param>
 internal sealed class StoreInventory(Placement placement, long? quotaBytes, SegmentPool pool, Func<IReadOnlyList<(SegmentId Id, long FileBytes)>>? listShared)
     : IMappingOwner
@@ -13,8 +13,8 @@ internal sealed class StoreInventory(Placement placement, long? quotaBytes, Segm
     private readonly Lock _gate = new();
     private readonly Dictionary<SegmentId, (SegmentHandle Handle, long FileBytes)> _segments = [];
     private bool _isClosed;
-    private int _completions; // of segments in a shared directory; wraps around
-    private long _setAsideBytes; // what all shares have left
+    private int _completions; // the segments that were completed in a shared directory; wraps around
+    private long _setAsideBytes; // the bytes that all shares together have left
 
     public Placement Placement => placement;
 
@@ -26,7 +26,7 @@ internal sealed class StoreInventory(Placement placement, long? quotaBytes, Segm
     /// <summary>Whether nobody else creates segments here, so that they all end with the store.</summary>
     public bool IsExclusive => listShared is null;
 
-    /// <summary>What all segments take together, those that are being made included.</summary>
+    /// <summary>The bytes that all segments take together, including those that are being made.</summary>
     public long UsedBytes
     {
         get
@@ -36,9 +36,9 @@ internal sealed class StoreInventory(Placement placement, long? quotaBytes, Segm
         }
     }
 
-    /// <summary>Keeps a part of the quota for what is to come, if there is as much left of it. Without a quota everything fits, and nothing is kept.</summary>
-    /// <param name="bytes">How much.</param>
-    /// <param name="from">Out of which it is taken, as far as that goes; null for none.</param>
+    /// <summary>Sets a part of the quota aside for later segments, if so much of it is left. Without a quota everything fits, and nothing is set aside.</summary>
+    /// <param name="bytes">The bytes to set aside.</param>
+    /// <param name="from">The share from which they are taken as far as it has enough; null for none.</param>
     public QuotaShare SetAside(long bytes, QuotaShare? from = null)
     {
         if (quotaBytes is not { } quota)
@@ -54,7 +54,7 @@ internal sealed class StoreInventory(Placement placement, long? quotaBytes, Segm
         return new QuotaShare(this, bytes, from, fromBytes);
     }
 
-    /// <summary>Keeps nothing any more for what a share is for; what it was taken out of has its part again.</summary>
+    /// <summary>Ends a share: its remaining bytes are no longer set aside, and the share from which it was taken gets its part back.</summary>
     public void GiveBack(QuotaShare share)
     {
         lock (_gate)
@@ -68,7 +68,7 @@ internal sealed class StoreInventory(Placement placement, long? quotaBytes, Segm
         }
     }
 
-    /// <summary>Gives pooled memory back that has no room beside the segments and what is set aside: it is nobody's.</summary>
+    /// <summary>Gives back pooled memory for which the quota has no room beside the segments and the bytes that are set aside, because pooled memory belongs to nobody.</summary>
     public void EvictBeyondQuota()
     {
         if (quotaBytes is { } quota)
@@ -78,21 +78,21 @@ internal sealed class StoreInventory(Placement placement, long? quotaBytes, Segm
         }
     }
 
-    /// <summary>Counts a segment that is about to be made, if the quota allows it; gives pooled memory back where that is what it takes.</summary>
+    /// <summary>Counts a segment that is about to be made, if the quota allows it, and gives pooled memory back if the segment needs its room.</summary>
     /// <param name="handle">The segment.</param>
-    /// <param name="fileBytes">What it counts.</param>
-    /// <param name="share">Out of which it is taken, as far as that goes; null for none.</param>
-    /// <returns>What was taken out of the share, for <see cref="PutBack"/>.</returns>
+    /// <param name="fileBytes">The bytes that it counts against the quota.</param>
+    /// <param name="share">The share from which they are taken as far as it has enough; null for none.</param>
+    /// <returns>The bytes that were taken from the share, for <see cref="PutBack"/>.</returns>
     public long Begin(SegmentHandle handle, long fileBytes, QuotaShare? share)
     {
-        // Counting reads the state of every segment in a shared directory, so only where somebody wants to know.
+        // Counting reads the state of every segment in a shared directory, so it is done only if there is a quota.
         var usedBytes = 0L;
         using var scope = quotaBytes is null ? _gate.EnterScope() : EnterWith(out usedBytes);
         var ownBytes = Math.Min(share?.LeftBytes ?? 0, fileBytes);
         if (quotaBytes is { } quota)
         {
             LimitOf(quota, usedBytes, _setAsideBytes - ownBytes).Admit(fileBytes);
-            EvictDownTo(quota - usedBytes - fileBytes); // what is set aside may come to use what the pool has
+            EvictDownTo(quota - usedBytes - fileBytes); // segments that are made of a share may use pooled memory, so shares need no room beside the pool
         }
 
         Take(share, ownBytes);
@@ -100,9 +100,9 @@ internal sealed class StoreInventory(Placement placement, long? quotaBytes, Segm
         return ownBytes;
     }
 
-    /// <summary>A segment that was taken out of a share has come to nothing: the share has its part again, unless it was given back meanwhile.</summary>
+    /// <summary>Returns to a share the bytes of a segment that could not be made, unless the share was given back meanwhile.</summary>
     /// <param name="share">The share; null for none.</param>
-    /// <param name="bytes">What was taken out of it.</param>
+    /// <param name="bytes">The bytes that were taken from it.</param>
     public void PutBack(QuotaShare? share, long bytes)
     {
         lock (_gate)
@@ -111,7 +111,7 @@ internal sealed class StoreInventory(Placement placement, long? quotaBytes, Segm
         }
     }
 
-    /// <summary>A segment is complete; false when the only owner has closed meanwhile, and may have missed some of its names. In a shared directory the directory counts it from now on.</summary>
+    /// <summary>Notes that a segment is complete; returns false when the sole owner has closed meanwhile and may have missed some of the segment's names. In a shared directory, the directory itself counts the segment from now on.</summary>
     public bool TryComplete(SegmentId id)
     {
         lock (_gate)
@@ -126,7 +126,7 @@ internal sealed class StoreInventory(Placement placement, long? quotaBytes, Segm
         }
     }
 
-    /// <summary>Counts a segment no longer.</summary>
+    /// <summary>Stops counting a segment.</summary>
     public void End(SegmentId id)
     {
         lock (_gate)
@@ -135,7 +135,7 @@ internal sealed class StoreInventory(Placement placement, long? quotaBytes, Segm
         }
     }
 
-    /// <summary>Counts a segment no longer although some of its names could not be removed; the end of the only owner tries that again.</summary>
+    /// <summary>Stops counting a segment although some of its names could not be removed; the sole owner tries again when it ends.</summary>
     public void EndWithNames(SegmentId id)
     {
         lock (_gate)
@@ -151,7 +151,7 @@ internal sealed class StoreInventory(Placement placement, long? quotaBytes, Segm
         }
     }
 
-    /// <summary>Whether a segment is counted: it is being made, or made and not retired.</summary>
+    /// <summary>Determines whether a segment is counted: it is being made, or was made and not retired.</summary>
     public bool Owns(SegmentHandle handle)
     {
         lock (_gate)
@@ -160,7 +160,7 @@ internal sealed class StoreInventory(Placement placement, long? quotaBytes, Segm
         }
     }
 
-    /// <summary>Counts nothing any more, and lets nothing be completed; returns what there was.</summary>
+    /// <summary>Stops counting, and lets no more segments be completed; returns the segments that were counted.</summary>
     public IReadOnlyList<SegmentHandle> Close()
     {
         lock (_gate)
@@ -201,7 +201,7 @@ internal sealed class StoreInventory(Placement placement, long? quotaBytes, Segm
         }
     }
 
-    /// <summary>Takes the lock, with what all segments take together.</summary>
+    /// <summary>Takes the lock, and gets the bytes that all segments take together.</summary>
     private Lock.Scope EnterWith(out long usedBytes)
     {
         while (true)
@@ -211,12 +211,12 @@ internal sealed class StoreInventory(Placement placement, long? quotaBytes, Segm
             var scope = _gate.EnterScope();
             if (seen == _completions)
             {
-                // One that is about to be completed may have its state already: it counts once.
+                // A segment that is about to be completed may have its state already; it counts once.
                 usedBytes = CountedBytes() + shared.Where(segment => !_segments.ContainsKey(segment.Id)).Sum(segment => segment.FileBytes);
                 return scope;
             }
 
-            scope.Dispose(); // one that was completed meanwhile counts here no more, and may have had no state yet when the directory was read
+            scope.Dispose(); // a segment that was completed meanwhile no longer counts here, and may have had no state yet when the directory was read
         }
     }
 

@@ -4,10 +4,10 @@ namespace ActorShm.Segments;
 
 /// <summary>A writable mapping of a whole segment that outlives its views, with the open file that it was made from.</summary>
 /// <remarks>
-/// <para>Between two views nobody can reach the pages (<c>PROT_NONE</c>): an address that somebody has kept by mistake ends the process, until the next view is open and has the same one.
-/// The page tables stay, so that view need not fault the pages in again.</para>
-/// <para>A mapping keeps the open file it was made from, and the kernel counts open files, not mappings. So as long as this is the only one of its segment, a write lease on
-/// <see cref="File"/> still proves that nobody else has the memory. A forked process would share the open file and be counted with this one, so it gets no copy of the mapping
+/// <para>Between two views nobody can reach the pages (<c>PROT_NONE</c>): using an address that somebody has kept by mistake ends the process, until the next view is open, which has the same address.
+/// The page tables stay, so the next view need not fault the pages in again.</para>
+/// <para>A mapping keeps the open file from which it was made, and the kernel counts open files, not mappings. So as long as this is the only open file of its segment, a write lease on
+/// <see cref="File"/> still proves that nobody else has the memory. A forked process would share the open file and not count separately, so it gets no copy of the mapping
 /// (<see cref="TryHideFromForks"/>).</para>
 /// </remarks>
 /// <param name="owner">The store that made the segment.</param>
@@ -22,7 +22,7 @@ internal sealed class KeptMapping(IMappingOwner owner, SegmentHandle handle, Saf
     /// <summary>The store that made the segment.</summary>
     public IMappingOwner Owner => owner;
 
-    /// <summary>The segment whose memory it is; the next one when the memory is reused.</summary>
+    /// <summary>The segment to which the memory belongs; the next segment once the memory is reused.</summary>
     public SegmentHandle Handle { get; set; } = handle;
 
     /// <summary>The file that is mapped.</summary>
@@ -31,19 +31,19 @@ internal sealed class KeptMapping(IMappingOwner owner, SegmentHandle handle, Saf
     /// <summary>Where the mapping starts.</summary>
     public nint Address => address;
 
-    /// <summary>How much is mapped.</summary>
+    /// <summary>The number of bytes that are mapped.</summary>
     public long LengthBytes { get; private set; } = lengthBytes;
 
-    /// <summary>Keeps a mapping from being copied into forked processes, while it is used and while it is kept; false when the kernel will not.</summary>
+    /// <summary>Keeps a mapping from being copied into forked processes, while it is used and while it is kept; false when the kernel refuses.</summary>
     public static bool TryHideFromForks(nint address, long lengthBytes) => Libc.Advise(address, (nuint)AlignedMapping.SpanOf(lengthBytes), Libc.AdviseDontFork) == 0;
 
-    /// <summary>Lets the pages be read and written; false when the kernel will not.</summary>
+    /// <summary>Makes the pages readable and writable; false when the kernel refuses.</summary>
     public bool TryAdmit() => _isAdmitting = TryProtect(Libc.ProtectRead | Libc.ProtectWrite);
 
-    /// <summary>Keeps everybody from the pages; false when the kernel will not.</summary>
+    /// <summary>Makes the pages inaccessible; false when the kernel refuses.</summary>
     public bool TryForbid() => !_isAdmitting || !(_isAdmitting = !TryProtect(Libc.ProtectNone));
 
-    /// <summary>Gives the end of the mapping up, before the file gets shorter.</summary>
+    /// <summary>Unmaps the end of the mapping, before the file gets shorter.</summary>
     public void Trim(long newLengthBytes)
     {
         var (keptEnd, end) = (AlignedMapping.SpanOf(newLengthBytes), AlignedMapping.SpanOf(LengthBytes));

@@ -2,17 +2,17 @@ using System.Runtime.InteropServices;
 
 namespace ActorShm.Segments;
 
-/// <summary>The mappings of this process that no view uses at the moment, of segments that its stores have made. Safe on any thread.</summary>
+/// <summary>Keeps mappings of this process, of segments that its stores have made, while no view uses them. Safe on any thread.</summary>
 /// <remarks>
-/// Only the process that owns a segment keeps its mapping. Another process has another open file of it, and then no question to the kernel could tell that process from
-/// a foreign one: the memory could not be reused while it keeps the mapping.
+/// Only the process that owns a segment keeps its mapping. Another process would have another open file of the segment, and the kernel cannot tell that process from
+/// a foreign one, so the memory could not be reused while that process kept the mapping.
 /// </remarks>
 internal static class KeptMappings
 {
-    /// <summary>Another process sends this to whoever keeps the mapping of a segment that it is about to seal. Everybody else ignores the signal.</summary>
+    /// <summary>The signal that a process sends to the processes that keep a mapping of a segment that it is about to seal. Other processes ignore it.</summary>
     public const int SealingSignal = 23; // SIGURG
 
-    /// <summary>Each keeps a descriptor and a mapping of the process.</summary>
+    /// <summary>The most mappings that are kept, because each takes a descriptor and a mapping of the process.</summary>
     private const int MaxCount = 64;
 
     private static readonly Lock Gate = new();
@@ -31,13 +31,13 @@ internal static class KeptMappings
         }
     }
 
-    /// <summary>Takes the mapping of a segment, or null when none is kept. The caller owns it.</summary>
+    /// <summary>Takes the mapping of a segment; null when none is kept. The caller owns the mapping.</summary>
     public static KeptMapping? TryTake(SegmentHandle handle) => Remove(mapping => mapping.Handle == handle).SingleOrDefault();
 
-    /// <summary>Keeps a mapping that no view uses any more, if its segment is still there and has no other. What is too much goes, oldest first.</summary>
+    /// <summary>Keeps a mapping that no view uses any more, if its segment still exists and no other mapping of it is kept. Surplus mappings are unmapped, oldest first.</summary>
     public static void Give(KeptMapping mapping)
     {
-        // What takes milliseconds for much memory is not done under the lock: forbidding here, unmapping below.
+        // Steps that take milliseconds for much memory are not done under the lock: forbidding access here, and unmapping below.
         var isForbidden = mapping.TryForbid();
         var surplus = new List<KeptMapping>();
         lock (Gate)
@@ -56,13 +56,13 @@ internal static class KeptMappings
         surplus.ForEach(each => each.Dispose());
     }
 
-    /// <summary>Unmaps what is kept of a segment.</summary>
+    /// <summary>Unmaps the kept mapping of a segment.</summary>
     public static void Drop(SegmentId id) => Drop(mapping => mapping.Handle.Id == id);
 
     /// <summary>Unmaps what is kept of all segments of a store.</summary>
     public static void Drop(IMappingOwner owner) => Drop(mapping => mapping.Owner == owner);
 
-    /// <summary>Unmaps everything, for a process that has no mapping left.</summary>
+    /// <summary>Unmaps all kept mappings, for a process that has no mappings or addresses left.</summary>
     public static void DropAll() => Drop(_ => true);
 
     private static PosixSignalRegistration? Listen()
@@ -77,7 +77,7 @@ internal static class KeptMappings
         }
     }
 
-    /// <summary>Whether there is room for the pipe that the runtime makes for the first registration; failing to make it, it handles no signal as long as the process lives.</summary>
+    /// <summary>Determines whether two descriptors are left for the pipe that the runtime makes for the first registration. If the runtime fails to make it, it handles no signal for the life of the process.</summary>
     private static bool HasFilesLeft()
     {
         using var first = NativeFile.TryOpen("/dev/null", OpenFlags.ReadOnly, 0, out _);
@@ -85,7 +85,7 @@ internal static class KeptMappings
         return first is not null && second is not null;
     }
 
-    // On a thread of the pool, and not in the signal handler. A sealer makes the file read-only before it asks whether there are writers.
+    // This runs on a thread of the pool, not in the signal handler. A sealing process makes the file read-only before it asks whether there are writers.
     private static void DropClosed(PosixSignalContext context)
     {
         context.Cancel = true;

@@ -2,10 +2,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
-/// <summary>The data file of a retired segment: without its name, without permissions, and with its pages.</summary>
+/// <summary>The data file of a retired segment, without its name and permissions, but with its pages.</summary>
 /// <remarks>
-/// The file lies under a hidden name that says which process keeps it, so it is swept when that process is dead. This descriptor, and the mapping made from it if there is one, are the only ones that
-/// ActorShm has of it.
+/// The file lies under a hidden name that says which process keeps it, so it is swept when that process is dead. The descriptor here, and the mapping made from it if there is one, are the only ones that
+/// ActorShm has of the file.
 /// </remarks>
 internal sealed class PooledMemory
 {
@@ -28,7 +28,7 @@ internal sealed class PooledMemory
         _state = state;
     }
 
-    /// <summary>The segment that it was.</summary>
+    /// <summary>The segment to which the memory belonged.</summary>
     public SegmentHandle Handle { get; }
 
     /// <summary>The length of the file.</summary>
@@ -37,16 +37,16 @@ internal sealed class PooledMemory
     /// <summary>The directory it lies in.</summary>
     public string Directory => Path.GetDirectoryName(_hiddenPath)!;
 
-    /// <summary>Whether somebody was waited for who has it, and did not give it up. Belongs to whoever has taken the memory out of the pool.</summary>
+    /// <summary>Whether a creation has waited in vain for a process that uses the memory. Only the caller that has taken the memory out of the pool may use this property.</summary>
     public bool IsHeld { get; set; }
 
-    /// <summary>Takes the data of a segment that has just been retired; null when the file is none of which pages can be kept.</summary>
-    /// <param name="state">Says "retired". Belongs to the memory, unless null is returned.</param>
+    /// <summary>Takes the data of a segment that has just been retired; null when the pages of the file cannot be kept.</summary>
+    /// <param name="state">The state, which says "retired"; the memory takes it over unless null is returned.</param>
     /// <param name="handle">The segment.</param>
-    /// <param name="path">Where its data lies.</param>
+    /// <param name="path">The path of its data.</param>
     public static PooledMemory? TryHide(StateFile state, SegmentHandle handle, string path)
     {
-        // The name goes first: from here on only who has the file open already can do anything with it.
+        // The name goes first: from here on only processes that have the file open already can do anything with it.
         var hidden = WorkName.Pooled(path);
         if (NativeFile.TryRenameToNew(path, hidden) != 0)
         {
@@ -63,7 +63,7 @@ internal sealed class PooledMemory
                 return null;
             }
 
-            state.UnlockAfterChange(); // who waits to change the state must read that it is retired
+            state.UnlockAfterChange(); // a process that waits to change the state must be able to read that it is retired
             return new PooledMemory(file, mapping, hidden, handle, fileBytes, state);
         }
         finally
@@ -76,10 +76,10 @@ internal sealed class PooledMemory
         }
     }
 
-    /// <summary>Whether nobody on this machine has the file open or mapped.</summary>
+    /// <summary>Determines whether nobody on this machine has the file open or mapped.</summary>
     /// <remarks>
-    /// Three questions. To the file system: does the file have another name, a hard link that somebody made to keep it? To the old state file: does a view of ours hold a lease, or is one just being opened? Who takes a lease afterwards finds the state "retired".
-    /// To the kernel: is our descriptor the only open file of this inode? A mapping keeps its file open, so that covers NumPy, and views of ours once more.
+    /// Three questions decide. To the file system: does the file have another name, a hard link that somebody made to keep it? To the old state file: does a view of this library hold a lease, or is one just being opened? A process that takes a lease afterwards finds the state "retired".
+    /// To the kernel: is the descriptor here the only open file of this inode? A mapping keeps its file open, so this covers NumPy, and views of this library once more.
     /// </remarks>
     public bool IsUnused()
     {
@@ -92,10 +92,10 @@ internal sealed class PooledMemory
         return _state is null && NativeFile.Status(_file).LinkCount == 1 && FileLease.IsOnlyUser(_file);
     }
 
-    /// <summary>Makes the memory the file of a new segment, complete but for its name.</summary>
-    /// <param name="header">Its first bytes.</param>
-    /// <param name="fileBytes">Its length; not more than there is.</param>
-    /// <param name="isCleared">Whether old values go.</param>
+    /// <summary>Makes the memory the file of a new segment, complete except for its name.</summary>
+    /// <param name="header">The first bytes of the file.</param>
+    /// <param name="fileBytes">The length of the file, at most that of the memory.</param>
+    /// <param name="isCleared">Whether old values are cleared.</param>
     /// <exception cref="SegmentFormatException">The file has lost pages or length since it was made.</exception>
     public void Prepare(byte[] header, long fileBytes, bool isCleared)
     {
@@ -106,7 +106,7 @@ internal sealed class PooledMemory
             CutTo(fileBytes);
         }
 
-        // Not counted by blocks: some may lie behind the end.
+        // The blocks are not counted instead, because some may lie beyond the end.
         var firstHole = Libc.Seek(_file, 0, Libc.SeekHole);
         if (firstHole < fileBytes)
         {
@@ -123,10 +123,10 @@ internal sealed class PooledMemory
         NativeFile.ChangeMode(_file, ReadWriteMode, _hiddenPath);
     }
 
-    /// <summary>Makes the file shorter. A file of the right length is left alone, because the kernel would make small pages of its last huge one.</summary>
+    /// <summary>Makes the file shorter. The caller leaves a file of the right length alone, because the kernel would split its last huge page into small ones.</summary>
     private void CutTo(long fileBytes)
     {
-        // Up to the end of the last page and back: the kernel clears what is past the new end, where old values may be.
+        // Set the length to the end of the last page, and then to the new length: so the kernel clears the bytes past the new end, where old values may be.
         SetLength((fileBytes + Environment.SystemPageSize - 1) / Environment.SystemPageSize * Environment.SystemPageSize);
         SetLength(fileBytes);
     }
@@ -147,7 +147,7 @@ internal sealed class PooledMemory
         KeptMappings.Give(_mapping);
     }
 
-    /// <summary>Removes the name and gives the pages back, at once or when their last user is gone. Does nothing to what was published or discarded.</summary>
+    /// <summary>Removes the name and gives the pages back, at once or when their last user is gone. Does nothing if the memory was published or discarded already.</summary>
     public void Discard()
     {
         if (_isGone)
@@ -168,7 +168,7 @@ internal sealed class PooledMemory
 
     private static bool IsStateUnused(StateFile state)
     {
-        // A sweeper that holds the old state open for change may be about to remove it by its name, which the next generation will have.
+        // A sweeper that has locked the old state for a change may be about to remove it by its name, which the next generation will have.
         if (!state.TryLockForChange())
         {
             return false;
@@ -183,10 +183,10 @@ internal sealed class PooledMemory
         return false;
     }
 
-    /// <summary>Opens the file, or takes the one that is mapped already if it is the same and mapped from end to end; another mapping is given up.</summary>
+    /// <summary>Opens the file, or takes the open file of the mapping if that maps the same file from end to end; any other mapping is given up.</summary>
     private static SafeFileHandle? TryOpenAlone(string hidden, ref KeptMapping? mapping, out long fileBytes)
     {
-        // A sealed file has mode 0400: writing has to be allowed before it can be opened for that.
+        // A sealed file has mode 0400: the mode must allow writing before the file can be opened for writing.
         using (var reading = NativeFile.Open(hidden, OpenFlags.ReadOnly | OpenFlags.NoFollow))
         {
             var status = NativeFile.Status(reading);

@@ -3,32 +3,32 @@ using System.Runtime.ExceptionServices;
 
 namespace ActorShm.Segments;
 
-/// <summary>The memory of retired segments, kept so that the next segment need not wait for the kernel to find and clear pages.</summary>
+/// <summary>Keeps the memory of retired segments, so that the next segment need not wait for the kernel to find and clear pages.</summary>
 /// <remarks>
-/// <para>Memory is reused only after proof that nobody on the machine has the old file open or mapped (see <see cref="PooledMemory.IsUnused"/>). What
-/// cannot be proved at the moment waits, and is asked again when the next segment is created. Nothing is ever reused because time has passed.</para>
-/// <para>Views of what was just retired are usually being closed, and memory costs less to wait for than to make. So a creation waits once for each memory that it finds
+/// <para>Memory is reused only after proof that nobody on the machine has the old file open or mapped (see <see cref="PooledMemory.IsUnused"/>). Memory for which there
+/// is no proof at the moment stays in the pool, and is checked again when the next segment is created. Nothing is ever reused because time has passed.</para>
+/// <para>Views of a segment that was just retired are usually being closed, and waiting for memory costs less than making it. So a creation waits once for each memory that it finds
 /// in use, for about half of the time that new pages would take.</para>
 /// <para>Best fit: the smallest memory that is long enough and at most a quarter too long. Safe on any thread.</para>
 /// </remarks>
 /// <param name="capacityBytes">The most bytes that are kept; 0 keeps nothing.</param>
 internal sealed class SegmentPool(long capacityBytes) : IDisposable
 {
-    /// <summary>Shorter files are not worth it: a few pages are found faster than they are proved to be unused.</summary>
+    /// <summary>The shortest file that is kept: finding a few pages is faster than proving that they are unused.</summary>
     public const long MinFileBytes = 256 * 1024;
 
     private const int MaxWasteDivisor = 4;
 
-    /// <summary>Each keeps up to two descriptors of the process.</summary>
+    /// <summary>The most files that are kept, because each takes up to two descriptors of the process.</summary>
     private const int MaxCount = 64;
 
-    /// <summary>How many that fit are asked about for one creation.</summary>
+    /// <summary>The most fitting files that one creation checks.</summary>
     private const int MaxAsked = 4;
 
     private const double NewBytesPerSecond = 8e9;
     private const double LongestPatienceSeconds = 0.25;
 
-    /// <summary>What was just retired is given up by its readers within a millisecond or two, and asking costs microseconds.</summary>
+    /// <summary>The pause between two checks: readers give up a segment that was just retired within a millisecond or two, and a check costs microseconds.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMicroseconds(200);
 
     private readonly Lock _gate = new();
@@ -39,14 +39,14 @@ internal sealed class SegmentPool(long capacityBytes) : IDisposable
     /// <summary>The most bytes that are kept.</summary>
     public long CapacityBytes => capacityBytes;
 
-    /// <summary>How long a creation of so many bytes waits for memory that is in use, for tests to change.</summary>
+    /// <summary>How long a creation of so many bytes waits for memory that is in use; only tests set it.</summary>
     public Func<long, TimeSpan> PatienceFor { get; set; } =
         static fileBytes => TimeSpan.FromSeconds(Math.Min(fileBytes / NewBytesPerSecond / 2, LongestPatienceSeconds));
 
-    /// <summary>How many creations wait for memory that is in use.</summary>
+    /// <summary>The number of creations that wait for memory that is in use.</summary>
     public int WaitingCount => Volatile.Read(ref _waiting);
 
-    /// <summary>How much is kept, proved to be unused or not.</summary>
+    /// <summary>The bytes that are kept, whether proved to be unused or not.</summary>
     public long PooledBytes
     {
         get
@@ -58,13 +58,13 @@ internal sealed class SegmentPool(long capacityBytes) : IDisposable
         }
     }
 
-    /// <summary>Gives the oldest memory back if all of it together is as much as is missing; whether there was any.</summary>
+    /// <summary>Gives the oldest memory back if the pool has at least the missing bytes in all; returns whether it gave any back.</summary>
     public bool TryMakeRoom(long missingBytes) => PooledBytes >= missingBytes && TryEvictOldest();
 
-    /// <summary>Whether a file of that length would be kept.</summary>
+    /// <summary>Determines whether a file of that length would be kept.</summary>
     public bool Accepts(long fileBytes) => fileBytes >= MinFileBytes && fileBytes <= capacityBytes;
 
-    /// <summary>Keeps memory; the oldest goes where there is too much.</summary>
+    /// <summary>Keeps memory, and gives the oldest back if there is too much.</summary>
     public void Add(PooledMemory memory)
     {
         lock (_gate)
@@ -80,8 +80,8 @@ internal sealed class SegmentPool(long capacityBytes) : IDisposable
         memory.Discard();
     }
 
-    /// <summary>Takes memory that nobody uses, or null when there is none that fits. The caller owns it.</summary>
-    /// <param name="fileBytes">How long it has to be.</param>
+    /// <summary>Takes memory that nobody uses; null when none fits. The caller owns it.</summary>
+    /// <param name="fileBytes">The length that it must have.</param>
     /// <param name="cancellation">Ends the wait for memory that is in use.</param>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public PooledMemory? TryTake(long fileBytes, CancellationToken cancellation)
@@ -116,8 +116,8 @@ internal sealed class SegmentPool(long capacityBytes) : IDisposable
         }
     }
 
-    /// <summary>Gives memory back to the machine, oldest first, until at most so much is left.</summary>
-    /// <returns>How many bytes went.</returns>
+    /// <summary>Gives memory back to the machine, oldest first, until at most <paramref name="maxBytes"/> are left.</summary>
+    /// <returns>The number of bytes that were given back.</returns>
     public long TrimTo(long maxBytes)
     {
         lock (_gate)
@@ -128,7 +128,7 @@ internal sealed class SegmentPool(long capacityBytes) : IDisposable
         }
     }
 
-    /// <summary>Gives everything back, each also when another's name cannot be removed. What is added later is given back at once.</summary>
+    /// <summary>Gives all memory back, even if the name of some cannot be removed. Memory that is added later is given back at once.</summary>
     public void Dispose()
     {
         ExceptionDispatchInfo? failure = null;
@@ -165,16 +165,16 @@ internal sealed class SegmentPool(long capacityBytes) : IDisposable
         }
     }
 
-    /// <param name="fileBytes">How long it has to be.</param>
-    /// <param name="isLastTry">Whether what is in use now is not to be waited for again.</param>
-    /// <param name="isWorthWaiting">Whether any of what is in use has not been waited for in vain.</param>
+    /// <param name="fileBytes">The length that it must have.</param>
+    /// <param name="isLastTry">Whether memory that is in use now counts as waited for in vain.</param>
+    /// <param name="isWorthWaiting">Whether some memory that is in use has not been waited for in vain yet.</param>
     private PooledMemory? TryTakeUnused(long fileBytes, bool isLastTry, out bool isWorthWaiting)
     {
         isWorthWaiting = false;
         var inUse = new List<PooledMemory>();
         try
         {
-            // The kernel is asked outside of the lock, and only about a few: a creation must not wait for a long list of files that others still have.
+            // The kernel is asked outside the lock, and only about a few files: a creation must not wait for a long list of files that others still have.
             while (inUse.Count < MaxAsked && TryRemoveFitting(fileBytes) is { } memory)
             {
                 if (memory.IsUnused())
@@ -212,7 +212,7 @@ internal sealed class SegmentPool(long capacityBytes) : IDisposable
         }
     }
 
-    /// <summary>Memory that somebody still uses goes first when there is too much.</summary>
+    /// <summary>Puts back memory that somebody still uses, as the first to go when there is too much.</summary>
     private void PutBack(PooledMemory memory)
     {
         lock (_gate)

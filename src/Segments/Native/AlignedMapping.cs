@@ -5,22 +5,22 @@ namespace ActorShm.Segments;
 
 /// <summary>Maps files at addresses that are multiples of <see cref="HugePage.SizeBytes"/>, and large ones at multiples of <see cref="HugePage.TableReachBytes"/>.</summary>
 /// <remarks>
-/// <para>Only then can the kernel map the huge pages of a file as such, in every process that has it: with 512 times fewer faults, page table entries
+/// <para>Only then can the kernel map the huge pages of a file as such, in every process that maps it: with 512 times fewer faults, page table entries
 /// and places in the translation cache. By itself the kernel chooses such addresses only where huge pages are on for all files in memory.</para>
-/// <para>A large mapping gets pages of the page tables that no other mapping has. On a virtual machine whose host follows the tables of its guest, each new entry in a table that is in use
+/// <para>A large mapping gets pages of the page tables that no other mapping uses. On a virtual machine whose host tracks the tables of its guest, each new entry in a table that is in use
 /// already costs the guest a trap; so mapping 800 MB anew beside other arrays, and writing them, took 5 ms longer (docs/decisions/0013-outputs.md).</para>
-/// <para>A mapping takes addresses up to the end of its last huge page (<see cref="SpanOf"/>), because the kernel maps no huge page of which a part has no address. What lies behind the end of the
-/// file there must not be touched: it is SIGBUS, or memory that belongs to the file and that no reader of it sees.</para>
+/// <para>A mapping takes addresses up to the end of its last huge page (<see cref="SpanOf"/>), because the kernel does not map a huge page if a part of it has no address. The addresses beyond the end of the
+/// file must not be touched: that raises SIGBUS, or reaches memory that belongs to the file and that no reader of the file sees.</para>
 /// </remarks>
 internal static class AlignedMapping
 {
-    /// <summary>Mappings of this size and more share no page of the tables; smaller ones would gain less than the addresses that are left out cost.</summary>
+    /// <summary>The size from which on mappings share no page of the tables; smaller ones would gain less than the skipped addresses cost.</summary>
     private const long LargeBytes = 64 << 20;
 
-    /// <summary>The kernel maps from above, so there are at least 128,000 places of 1 GiB in an address space where it gives such addresses. In one of 39 bits there are 256, and arrays would use them up.</summary>
+    /// <summary>The lowest address that shows a large address space. The kernel maps from the top down, so an address space where it gives out such addresses has at least 128,000 places of 1 GiB. One of 39 bits has only 256, and arrays would use them up.</summary>
     private const long LeastAddressWithRoom = 1L << 46;
 
-    /// <summary>Asked once: a mapping is given up with the length that it was made with.</summary>
+    /// <summary>Whether mappings take whole huge pages; decided once, because a mapping must be given up with the length with which it was made.</summary>
     private static readonly bool TakesWholeHugePages = HugePage.SizeBytes > 0 && !ProcessLimits.AreAddressesLimited;
 
     /// <summary>Gives up mappings that are kept for later. Set by who keeps any, and null until then.</summary>
@@ -29,13 +29,13 @@ internal static class AlignedMapping
     /// <summary>Maps a part of a file; the address, or -1 and the error number in <see cref="Errno.Last"/>, also where too few addresses would be left to the runtime.</summary>
     /// <remarks>Shorter than a huge page, or where the address space has no room for the detour, it is any address.</remarks>
     /// <param name="file">Open in the right mode.</param>
-    /// <param name="offsetBytes">Where the part starts: a multiple of a page, and of a huge page if alignment is to be of use.</param>
-    /// <param name="lengthBytes">At least 1. That many bytes may be used; the mapping takes <see cref="SpanOf"/> them, and is given up by <see cref="Unmap"/>.</param>
+    /// <param name="offsetBytes">The start of the part: a multiple of a page, and of a huge page if alignment is to be of use.</param>
+    /// <param name="lengthBytes">The number of bytes that may be used, at least 1; the mapping takes <see cref="SpanOf"/> that number, and <see cref="Unmap"/> gives it up.</param>
     /// <param name="protection">What may be done with the pages.</param>
     /// <param name="sharing">Whether writes go to the file.</param>
     public static nint TryMap(SafeFileHandle file, long offsetBytes, long lengthBytes, int protection, int sharing)
     {
-        // First anywhere: what cannot be mapped leaves no addresses behind.
+        // The file is first mapped anywhere, so that a file that cannot be mapped leaves no reserved addresses behind.
         var spanBytes = SpanOf(lengthBytes);
         var address = Libc.Map(0, (nuint)spanBytes, protection, sharing, file, offsetBytes);
         if (address != -1 && !MappingHeadroom.AreAddressesLeft())
@@ -58,15 +58,15 @@ internal static class AlignedMapping
         return Align(address, spanBytes, (nint)HugePage.SizeBytes);
     }
 
-    /// <summary>Maps a part of a file like <see cref="TryMap"/>, if need be in the place of mappings that are kept for later.</summary>
+    /// <summary>Maps a part of a file like <see cref="TryMap"/>, if need be after dropping kept mappings.</summary>
     /// <param name="file">Open in the right mode.</param>
-    /// <param name="offsetBytes">Where the part starts.</param>
+    /// <param name="offsetBytes">The start of the part.</param>
     /// <param name="lengthBytes">At least 1.</param>
     /// <param name="protection">What may be done with the pages.</param>
     /// <param name="sharing">Whether writes go to the file.</param>
-    /// <param name="subject">What it is, for error texts.</param>
-    /// <exception cref="MappingRefusedException">The kernel maps no more into this process.</exception>
-    /// <exception cref="SegmentException">It will not map this file.</exception>
+    /// <param name="subject">What is mapped, for error messages.</param>
+    /// <exception cref="MappingRefusedException">The kernel maps no more memory into this process.</exception>
+    /// <exception cref="SegmentException">The kernel refuses to map this file.</exception>
     public static nint Map(SafeFileHandle file, long offsetBytes, long lengthBytes, int protection, int sharing, string subject)
     {
         var address = TryMap(file, offsetBytes, lengthBytes, protection, sharing);
@@ -95,9 +95,9 @@ internal static class AlignedMapping
     public static long SpanOf(long lengthBytes) =>
         lengthBytes >= HugePage.SizeBytes && TakesWholeHugePages ? HugePage.RoundUp(lengthBytes) : (lengthBytes + Environment.SystemPageSize - 1) & -Environment.SystemPageSize;
 
-    /// <summary>Gives a whole mapping up that was made here; 0, or -1 as the kernel says it. It cannot fail for what is one mapping.</summary>
-    /// <param name="address">Where it starts.</param>
-    /// <param name="lengthBytes">With how many bytes it was made.</param>
+    /// <summary>Gives up a whole mapping that was made here; returns 0, or the kernel's -1. It cannot fail for one whole mapping.</summary>
+    /// <param name="address">The start of the mapping.</param>
+    /// <param name="lengthBytes">The number of bytes with which it was made.</param>
     public static int Unmap(nint address, long lengthBytes) => Libc.Unmap(address, (nuint)SpanOf(lengthBytes));
 
     private static nint Align(nint address, long spanBytes, nint alignment) => address % alignment == 0 ? address : Move(address, spanBytes, alignment);
@@ -105,13 +105,13 @@ internal static class AlignedMapping
     /// <summary>Moves a mapping that nobody knows yet to an aligned address, if there is one.</summary>
     private static nint Move(nint address, long spanBytes, nint alignment)
     {
-        // Over our own reservation, so it can replace nothing that belongs to somebody else. Where the kernel refuses that although it has mapped the file, it may or may not have removed the
-        // reservation, which may be somebody else's by now: it is left.
+        // The mapping moves over a reservation made here, so it cannot replace anything that belongs to somebody else. If the kernel refuses the move, it may or may not have removed the
+        // reservation, whose addresses may be somebody else's by now; so they are left alone.
         var aligned = ReserveAddresses(spanBytes, alignment);
         return aligned != -1 && Libc.Move(address, (nuint)spanBytes, (nuint)spanBytes, Libc.MoveAnywhere | Libc.MoveFixed, aligned) == aligned ? aligned : address;
     }
 
-    /// <summary>Takes an aligned range of addresses with nothing behind it; -1 if there is none.</summary>
+    /// <summary>Reserves an aligned range of addresses without memory; returns -1 if there is none.</summary>
     private static nint ReserveAddresses(long spanBytes, nint alignment)
     {
         var length = (nint)spanBytes;
@@ -126,7 +126,7 @@ internal static class AlignedMapping
         var isTrimmed = Release(start, aligned - start) & Release(aligned + length, start + slack - aligned);
         if (!isTrimmed)
         {
-            // Only where the kernel had merged the range with a neighbour and may not split it again: too many mappings.
+            // This happens only if the kernel had merged the range with a neighbour and cannot split it again, because there are too many mappings.
             _ = Libc.Unmap(start, (nuint)(length + slack));
             return -1;
         }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ActorShm.Segments;
 
-/// <summary>The error numbers of Linux that this library tells apart, and their way into exceptions.</summary>
+/// <summary>The error numbers of Linux that this library tells apart, and their conversion to exceptions.</summary>
 internal static class Errno
 {
     public const int NotPermitted = 1;
@@ -32,17 +32,17 @@ internal static class Errno
     public const int TimedOut = 110;
     public const int QuotaExceeded = 122;
 
-    /// <summary>The number the last call into the C library left on this thread.</summary>
+    /// <summary>The error number that the last call into the C library left on this thread.</summary>
     public static int Last => Marshal.GetLastPInvokeError();
 
-    /// <summary>Whether .NET's own file methods found nothing there: no such file, or a process that has ended. Any other failure says only that one could not look.</summary>
+    /// <summary>Determines whether a failure of .NET's own file methods means that nothing is there: no such file, or a process that has ended. Any other failure says only that it was not possible to look.</summary>
     public static bool IsAbsence(Exception failure) =>
         failure is FileNotFoundException or DirectoryNotFoundException || (failure is IOException && failure.HResult == NoProcess);
 
-    /// <summary>Turns a failed call on a file into the exception a .NET programmer expects; a plain IOException has the number in HResult.</summary>
+    /// <summary>Makes, for a failed call on a file, the exception that a .NET programmer expects; a plain IOException has the number in HResult.</summary>
     /// <param name="errno">The error number.</param>
-    /// <param name="action">What was tried, as in "open".</param>
-    /// <param name="path">The file it was tried on.</param>
+    /// <param name="action">The action that failed, as in "open".</param>
+    /// <param name="path">The file on which it failed.</param>
     public static Exception Failure(int errno, string action, string path)
     {
         var text = $"Cannot {action} '{path}': {Marshal.GetPInvokeErrorMessage(errno)}.{ProcessLimits.ExplainOpen(errno)}";

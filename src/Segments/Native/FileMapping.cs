@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
-/// <summary>A shared, writable mapping of a whole file. Unmapped exactly once, with the last use.</summary>
+/// <summary>A shared, writable mapping of a whole file, which is unmapped exactly once, after its last use.</summary>
 internal sealed class FileMapping : SafeHandleZeroOrMinusOneIsInvalid
 {
     private FileMapping(nint address, long lengthBytes)
@@ -12,10 +12,10 @@ internal sealed class FileMapping : SafeHandleZeroOrMinusOneIsInvalid
         LengthBytes = lengthBytes;
     }
 
-    /// <summary>Where the mapping starts.</summary>
+    /// <summary>The start of the mapping.</summary>
     public nint Address => handle;
 
-    /// <summary>How much is mapped.</summary>
+    /// <summary>The number of bytes that are mapped.</summary>
     public long LengthBytes { get; }
 
     /// <summary>Maps a file from its start.</summary>

@@ -1,6 +1,6 @@
 namespace ActorShm.Segments;
 
-/// <summary>What <c>statfs(2)</c> calls file systems, as far as this library tells them apart.</summary>
+/// <summary>The kinds of file systems that this library tells apart, as in <c>statfs(2)</c>.</summary>
 internal static class FileSystemKind
 {
     public const long Tmpfs = 0x01021994;

@@ -2,19 +2,19 @@ using System.Runtime.InteropServices;
 
 namespace ActorShm.Segments;
 
-/// <summary>Waiting for a word of shared memory to change, among all processes that map it.</summary>
-/// <remarks>The private flag of the call is never set: with it the kernel would find waiters of this process only.</remarks>
+/// <summary>Waits for a word of shared memory to change, among all processes that map it.</summary>
+/// <remarks>The private flag of the call is never set: with it the kernel would find only waiters of this process.</remarks>
 internal static unsafe class Futex
 {
     private const nint WaitOperation = 0;
     private const nint WakeOperation = 1;
 
-    // The number of the system call; x64 has a table of its own, arm64 the common one.
+    // The number of the system call; x64 has its own table of calls, arm64 the common one.
     private static readonly nint CallNumber = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 202 : 98;
 
-    /// <summary>Waits until the word is woken, unless it is another than expected already. May return early for no reason.</summary>
-    /// <param name="word">In mapped memory that stays mapped during the call; a multiple of four.</param>
-    /// <param name="expected">What the word was when there was nothing to do.</param>
+    /// <summary>Waits until the word is woken, unless its value already differs from the expected one. May return early for no reason.</summary>
+    /// <param name="word">Its address, a multiple of four, in memory that stays mapped during the call.</param>
+    /// <param name="expected">The value that the word had when there was nothing to do.</param>
     /// <param name="timeout">The longest wait; at most a few years.</param>
     public static void Wait(uint* word, uint expected, TimeSpan timeout)
     {
@@ -26,7 +26,7 @@ internal static unsafe class Futex
         }
     }
 
-    /// <summary>Wakes everybody who waits on the word.</summary>
+    /// <summary>Wakes all waiters of the word.</summary>
     public static void WakeAll(uint* word)
     {
         if (Libc.CallFutex(CallNumber, word, WakeOperation, int.MaxValue, null, 0, 0) < 0)

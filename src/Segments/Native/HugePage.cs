@@ -7,26 +7,26 @@ internal static class HugePage
 {
     private const string SizePath = "/sys/kernel/mm/transparent_hugepage/hpage_pmd_size";
 
-    /// <summary>An address space of 47 bits has room for 131,072 of them, which is more than a process has mappings.</summary>
+    /// <summary>The largest reach that is used. An address space of 47 bits has room for 131,072 ranges of this size, which is more than a process has mappings.</summary>
     private const long MostReachBytes = 1 << 30;
 
-    /// <summary>The size; 0 where the kernel has no transparent huge pages.</summary>
+    /// <summary>The size of a huge page; 0 if the kernel has no transparent huge pages.</summary>
     public static long SizeBytes { get; } = ReadSize(SizePath);
 
-    /// <summary>How much memory one page of the middle page table maps, 1 GiB with 4 KiB base pages; no more than a huge page where that would be more than addresses may be wasted for.</summary>
+    /// <summary>The memory that one page of the middle page table maps, 1 GiB with 4 KiB base pages; only the size of a huge page if the reach would waste too many addresses.</summary>
     public static long TableReachBytes { get; } = TableReachOf(SizeBytes, Environment.SystemPageSize);
 
-    /// <summary>A length rounded up to whole huge pages; as it is where there are none.</summary>
+    /// <summary>Rounds a length up to whole huge pages; leaves it as it is if there are no huge pages.</summary>
     public static long RoundUp(long lengthBytes) => SizeBytes == 0 ? lengthBytes : (lengthBytes + SizeBytes - 1) & -SizeBytes;
 
-    /// <summary>The reach of a page of the middle page table: an entry of 8 bytes for each huge page.</summary>
+    /// <summary>Computes the reach of a page of the middle page table, which has an entry of 8 bytes for each huge page.</summary>
     internal static long TableReachOf(long hugePageBytes, int pageBytes)
     {
         var reach = hugePageBytes * (pageBytes / sizeof(long));
         return reach <= MostReachBytes ? reach : hugePageBytes;
     }
 
-    /// <summary>Reads what the kernel says; 0 for what cannot be read and for what is no power of two.</summary>
+    /// <summary>Reads the size that the kernel reports; 0 if it cannot be read or is not a power of two.</summary>
     internal static long ReadSize(string path)
     {
         try
@@ -37,7 +37,7 @@ internal static class HugePage
         }
         catch (Exception absent) when (absent is IOException or UnauthorizedAccessException)
         {
-            return 0; // a kernel without them, or a container that hides /sys: everything works with small pages
+            return 0; // a kernel without huge pages, or a container that hides /sys: everything works with small pages
         }
     }
 }

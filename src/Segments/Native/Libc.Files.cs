@@ -8,10 +8,10 @@ namespace ActorShm.Segments;
 /// <summary>The calls into the C library. Everything else in this assembly goes through the small wrappers beside this file.</summary>
 internal static partial class Libc
 {
-    /// <summary><c>FALLOC_FL_KEEP_SIZE</c>: the file gets no longer.</summary>
+    /// <summary><c>FALLOC_FL_KEEP_SIZE</c>: the file keeps its length.</summary>
     public const int AllocateKeepSize = 1;
 
-    /// <summary><c>SEEK_HOLE</c>: to where the next hole begins, or to the end of the file.</summary>
+    /// <summary><c>SEEK_HOLE</c>: seeks to the start of the next hole, or to the end of the file.</summary>
     public const int SeekHole = 4;
 
     private const string Library = "libc";
@@ -74,8 +74,8 @@ internal static partial class Libc
     [LibraryImport(Library, EntryPoint = "flock", SetLastError = true)]
     public static partial int LockWhole(SafeFileHandle file, int operation);
 
-    // Variadic in C. The calling conventions of Linux on x64 and arm64 pass integer and pointer arguments of variadic
-    // functions like those of any other, so these declarations are sound there.
+    // These functions are variadic in C. The calling conventions of Linux on x64 and arm64 pass integer and pointer arguments of variadic
+    // functions like those of any other function, so these declarations are sound there.
     [LibraryImport(Library, EntryPoint = "fcntl", SetLastError = true)]
     public static partial int Control(SafeFileHandle file, int command, ref LockRange range);
 

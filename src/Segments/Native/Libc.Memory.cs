@@ -18,19 +18,19 @@ internal static partial class Libc
     /// <summary><c>MADV_DONTFORK</c>: a forked process does not get the mapping.</summary>
     public const int AdviseDontFork = 10;
 
-    /// <summary><c>MADV_POPULATE_WRITE</c>, Linux 5.14: faults pages in and reports what a touch would answer with SIGBUS.</summary>
+    /// <summary><c>MADV_POPULATE_WRITE</c>, Linux 5.14: faults pages in, and returns an error where touching them would raise SIGBUS.</summary>
     public const int AdvisePopulateWrite = 23;
 
     /// <summary><c>MADV_POPULATE_READ</c>, Linux 5.14: the same for pages that are only read.</summary>
     public const int AdvisePopulateRead = 22;
 
-    /// <summary><c>MADV_COLLAPSE</c>, Linux 6.1: puts huge pages in the place of small ones, at once and whatever the settings say.</summary>
+    /// <summary><c>MADV_COLLAPSE</c>, Linux 6.1: replaces small pages by huge ones, at once and whatever the settings say.</summary>
     public const int AdviseCollapse = 25;
 
     [LibraryImport(Library, EntryPoint = "mmap", SetLastError = true)]
     public static partial nint Map(nint hint, nuint lengthBytes, int protection, int flags, SafeFileHandle file, long offsetBytes);
 
-    /// <summary>The same without a file, which is then -1.</summary>
+    /// <summary>Maps without a file; <paramref name="noFile"/> is -1.</summary>
     [LibraryImport(Library, EntryPoint = "mmap", SetLastError = true)]
     public static partial nint MapNothing(nint hint, nuint lengthBytes, int protection, int flags, int noFile, long offsetBytes);
 

@@ -20,7 +20,7 @@ internal static partial class Libc
     [LibraryImport(Library, EntryPoint = "kill", SetLastError = true)]
     public static partial int Signal(int pid, int signal);
 
-    /// <summary>Waits for less than a millisecond too, which is the runtime's shortest wait. A signal ends it early.</summary>
+    /// <summary>Waits, even for less than a millisecond, which is the runtime's shortest wait. A signal ends the wait early.</summary>
     [LibraryImport(Library, EntryPoint = "nanosleep")]
     public static partial int Sleep(in TimeSpecification time, nint noRemainder);
 

@@ -7,7 +7,7 @@ namespace ActorShm.Segments;
 /// </remarks>
 internal static class MappingHeadroom
 {
-    /// <summary>How many mappings are left to everybody else.</summary>
+    /// <summary>The number of mappings that are left to everything else in the process.</summary>
     public const int Count = 256;
 
     /// <summary>How many bytes of addresses are left to everybody else where they are limited: the stacks of some threads, and code.</summary>
@@ -20,10 +20,10 @@ internal static class MappingHeadroom
 
     private static nuint LengthBytes => (nuint)(Count * Environment.SystemPageSize);
 
-    /// <summary>Whether one more view may be mapped.</summary>
+    /// <summary>Determines whether one more view may be mapped.</summary>
     public static bool IsThere() => Interlocked.Increment(ref _views) % ViewsPerTrial != 0 || Try();
 
-    /// <summary>Makes that many mappings and gives them back at once.</summary>
+    /// <summary>Tries to make <see cref="Count"/> mappings, and gives them back at once.</summary>
     public static bool Try()
     {
         var address = Libc.MapNothing(0, LengthBytes, Libc.ProtectNone, Libc.MapPrivate | Libc.MapAnonymous | Libc.MapNoReserve, -1, 0);
@@ -32,7 +32,7 @@ internal static class MappingHeadroom
             return false;
         }
 
-        // Every other page may be read, so no two neighbours can be one mapping.
+        // Every other page is made readable, so that no two neighbours can be one mapping.
         var isThere = true;
         for (var page = 1; page < Count && isThere; page += 2)
         {

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
-/// <summary>Opens, asks and names files. Failures become exceptions, or an error number where the caller expects one.</summary>
+/// <summary>Opens, examines and names files. A failure becomes an exception, or an error number where the caller expects one.</summary>
 internal static class NativeFile
 {
     /// <summary>Mode 0600.</summary>
@@ -16,7 +16,7 @@ internal static class NativeFile
     private const int DoNotSynchronize = 0x4000;
     private const int RemoveDirectory = 0x200;
     private const uint BasicStatus = 0x7FF;
-    private const int StatusBlockBytes = 512; // whatever the file system's own block is
+    private const int StatusBlockBytes = 512; // whatever the size of the file system's own blocks
     private const uint RenameNoReplace = 1;
     private const uint RenameExchange = 2;
     private const uint CloneWholeFile = 0x40049409; // FICLONE
@@ -54,7 +54,7 @@ internal static class NativeFile
     /// <summary>Makes a file in an open directory as <see cref="CreatePrivate"/> does.</summary>
     /// <param name="directory">The directory.</param>
     /// <param name="name">The file's name in it.</param>
-    /// <param name="path">Where it lies, for an error text.</param>
+    /// <param name="path">The path of the file, for error messages.</param>
     public static SafeFileHandle CreatePrivateIn(SafeFileHandle directory, string name, string path)
     {
         const int Flags = OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Exclusive;
@@ -63,23 +63,23 @@ internal static class NativeFile
         return file;
     }
 
-    /// <summary>The names in an open directory, wherever that lies by now.</summary>
+    /// <summary>Lists the names in an open directory, wherever the directory lies by now.</summary>
     public static List<string> NamesIn(SafeFileHandle directory) => [.. Directory.EnumerateFileSystemEntries(PathOf(directory)).Select(static entry => Path.GetFileName(entry))];
 
-    /// <summary>Removes a name in an open directory, of a file or link or of an empty directory; 0 or the error number.</summary>
+    /// <summary>Removes the name of a file, a link or an empty directory in an open directory; returns 0 or the error number.</summary>
     public static int TryRemoveIn(SafeFileHandle directory, string name, bool isDirectory) =>
         Libc.UnlinkAt(directory, name, isDirectory ? RemoveDirectory : 0) == 0 ? 0 : Errno.Last;
 
-    /// <summary>A path that leads to what is open, whatever happens to its name.</summary>
+    /// <summary>Gets a path that leads to an open file, whatever happens to its name.</summary>
     public static string PathOf(SafeFileHandle file) => $"/proc/self/fd/{file.DangerousGetHandle()}";
 
-    /// <summary>What lies behind an open file.</summary>
+    /// <summary>Gets the status of an open file.</summary>
     public static FileStatus Status(SafeFileHandle file) =>
         TryStatus((int)file.DangerousGetHandle(), string.Empty, EmptyPath, out var errno)
         ?? throw Errno.Failure(errno, "ask about", "an open file");
 
-    /// <summary>What lies at a path, or null when nothing does.</summary>
-    /// <param name="path">The path to ask about.</param>
+    /// <summary>Gets the status of the file at a path; null when nothing is there.</summary>
+    /// <param name="path">The path.</param>
     /// <param name="followLink">Whether a symbolic link at the path stands for its target.</param>
     public static FileStatus? TryStatus(string path, bool followLink)
     {
@@ -89,15 +89,15 @@ internal static class NativeFile
             : throw Errno.Failure(errno, "ask about", path);
     }
 
-    /// <summary>Like <see cref="TryStatus(string, bool)"/>, with null for whatever keeps the answer from us.</summary>
+    /// <summary>Does the same as <see cref="TryStatus(string, bool)"/>, but returns null whatever the reason why there is no answer.</summary>
     public static FileStatus? StatusIfVisible(string path, bool followLink = true) => TryStatus(CurrentDirectory, path, followLink ? 0 : NoFollowStatus, out _);
 
     /// <summary>
-    /// Like <see cref="StatusIfVisible"/>, without asking the server or the process that a file system is of, which may never answer. What kind of file it is and which does not change; the rest may be old.
+    /// Does the same as <see cref="StatusIfVisible"/>, without asking the server or process behind a file system, which may never answer. The kind and identity of the file are right, because they do not change; the rest may be out of date.
     /// </summary>
     public static FileStatus? StatusIfKnown(string path) => TryStatus(CurrentDirectory, path, DoNotSynchronize, out _);
 
-    /// <summary>Whether the rights of a directory keep the answer from us.</summary>
+    /// <summary>Determines whether the permissions of a directory keep this user from the status of a path.</summary>
     public static bool IsDenied(string path) => TryStatus(CurrentDirectory, path, 0, out var errno) is null && errno == Errno.AccessDenied;
 
     public static void Rename(string from, string to)
@@ -108,27 +108,27 @@ internal static class NativeFile
         }
     }
 
-    /// <summary>Renames, in place of any file that has the name; 0 or the error number.</summary>
+    /// <summary>Renames a file, replacing any file that has the new name; returns 0 or the error number.</summary>
     public static int TryRename(string from, string to) =>
         Libc.Rename(CurrentDirectory, from, CurrentDirectory, to, 0) == 0 ? 0 : Errno.Last;
 
-    /// <summary>Makes a file share all blocks of another until one is written to; false where the file system cannot.</summary>
+    /// <summary>Makes a file share all blocks of another until one of them is written to; false if the file system cannot.</summary>
     public static bool TryClone(SafeFileHandle source, SafeFileHandle target) =>
         Libc.DeviceControl(target, CloneWholeFile, source.DangerousGetHandle()) == 0;
 
-    /// <summary>Renames unless something has the name already; 0 or the error number.</summary>
+    /// <summary>Renames a file unless something has the new name already; returns 0 or the error number.</summary>
     public static int TryRenameToNew(string from, string to) =>
         Libc.Rename(CurrentDirectory, from, CurrentDirectory, to, RenameNoReplace) == 0 ? 0 : Errno.Last;
 
-    /// <summary>Gives each of two files the other's name; 0 or the error number.</summary>
+    /// <summary>Exchanges the names of two files; returns 0 or the error number.</summary>
     public static int TryExchange(string one, string other) =>
         Libc.Rename(CurrentDirectory, one, CurrentDirectory, other, RenameExchange) == 0 ? 0 : Errno.Last;
 
-    /// <summary>Gives an open nameless file a name that must be free; 0 or the error number.</summary>
+    /// <summary>Gives an open file without a name a name that must be free; returns 0 or the error number.</summary>
     public static int TryLink(SafeFileHandle file, string to) =>
         Libc.Link(CurrentDirectory, PathOf(file), CurrentDirectory, to, FollowLink) == 0 ? 0 : Errno.Last;
 
-    /// <summary>Removes a name; whether there was one.</summary>
+    /// <summary>Removes a name; returns whether there was one.</summary>
     public static bool Unlink(string path)
     {
         if (Libc.Unlink(path) == 0)
@@ -136,14 +136,14 @@ internal static class NativeFile
             return true;
         }
 
-        // A file system that is read-only says so before it looks whether there is such a name.
+        // A read-only file system reports that before it looks whether there is such a name.
         var errno = Errno.Last;
         return errno == Errno.NoEntry || (errno == Errno.ReadOnlyFileSystem && TryStatus(path, followLink: false) is null)
             ? false
             : throw Errno.Failure(errno, "remove", path);
     }
 
-    /// <summary>Has what was written to a file, or the names in a directory, on stable storage. Where there is nothing of that kind, nothing is done.</summary>
+    /// <summary>Writes the content of a file, or the names in a directory, to stable storage. Does nothing if there is no such storage.</summary>
     public static void Sync(SafeFileHandle file, string path)
     {
         if (Libc.Sync(file) != 0 && Errno.Last != Errno.Invalid)
@@ -174,7 +174,7 @@ internal static class NativeFile
 
     private static unsafe FileStatus? TryStatus(int directory, string path, int flags, out int errno)
     {
-        // struct statx has the same layout on every architecture, which struct stat has not.
+        // struct statx has the same layout on every architecture; struct stat does not.
         Span<byte> raw = stackalloc byte[256];
         fixed (byte* pointer = raw)
         {

@@ -2,10 +2,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
-/// <summary>Open-file-description locks on bytes of a file.</summary>
+/// <summary>Takes open-file-description locks on bytes of a file.</summary>
 /// <remarks>
-/// They belong to the open file, not to the process: closing another descriptor of the same file does not drop them, two
-/// openers within one process exclude each other, and the kernel drops them with the last descriptor, on any death. The byte
+/// The locks belong to the open file, not to the process: closing another descriptor of the same file does not drop them, two
+/// open files within one process exclude each other, and the kernel drops them with the last descriptor, however the process dies. The byte
 /// may lie past the end of the file. A shared lock needs a readable file, an exclusive one a writable file.
 /// </remarks>
 internal static partial class OfdLock
@@ -16,13 +16,13 @@ internal static partial class OfdLock
     private const short Exclusive = 1;
     private const short None = 2;
 
-    /// <summary>Takes the byte for this open file alone, or returns false when anybody else holds it.</summary>
+    /// <summary>Takes an exclusive lock on the byte for this open file; false when another open file holds a lock on it.</summary>
     public static bool TryExclusive(SafeFileHandle file, long atByte) => Take(file, TryCommand, Exclusive, atByte);
 
-    /// <summary>Gives the byte up.</summary>
+    /// <summary>Gives up the lock on the byte.</summary>
     public static void Release(SafeFileHandle file, long atByte) => Take(file, TryCommand, None, atByte);
 
-    /// <summary>Whether another open file holds the byte alone. Changes nothing.</summary>
+    /// <summary>Determines whether another open file holds an exclusive lock on the byte. Changes nothing.</summary>
     public static bool IsHeld(SafeFileHandle file, long atByte)
     {
         var range = new LockRange { Kind = Shared, StartByte = atByte, LengthBytes = 1 };

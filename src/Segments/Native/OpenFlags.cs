@@ -12,7 +12,7 @@ internal static class OpenFlags
     public const int NonBlocking = 0x800;
     public const int CloseOnExec = 0x80000;
 
-    /// <summary><c>O_PATH</c>: a place, which can be found also where its contents may not be read.</summary>
+    /// <summary><c>O_PATH</c>: opens only the place, even if its contents may not be read.</summary>
     public const int PlaceOnly = 0x200000;
 
     private static readonly bool IsArm64 = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
@@ -21,6 +21,6 @@ internal static class OpenFlags
 
     public static int NoFollow => IsArm64 ? 0x8000 : 0x20000;
 
-    /// <summary><c>O_TMPFILE</c>: a file without a name, which a kill cannot leave behind.</summary>
+    /// <summary><c>O_TMPFILE</c>: makes a file without a name, which a kill cannot leave behind.</summary>
     public static int Nameless => 0x400000 | Directory;
 }

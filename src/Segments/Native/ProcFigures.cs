@@ -7,7 +7,7 @@ internal static class ProcFigures
 {
     /// <summary>Finds the figure of a line such as <c>MemAvailable:   24378436 kB</c>.</summary>
     /// <param name="lines">The lines of a file.</param>
-    /// <param name="label">What the line begins with, its colon included.</param>
+    /// <param name="label">The beginning of the line, colon included.</param>
     /// <returns>The figure in bytes; null when it is not there.</returns>
     public static long? FindBytes(IEnumerable<string> lines, string label)
     {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ActorShm.Segments;
 
-/// <summary>Says which of the kernel's limits on a process made a call fail, with its value and how much of it is used.</summary>
+/// <summary>Describes which of the kernel's limits on a process made a call fail, with its value and how much of it is used.</summary>
 internal static class ProcessLimits
 {
     private const int FileSize = 1; // RLIMIT_FSIZE
@@ -12,22 +12,22 @@ internal static class ProcessLimits
     private const string Maps = "/proc/self/maps";
     private const string MaxMapCount = "/proc/sys/vm/max_map_count";
 
-    // Some are left to everybody else, and the runtime takes and gives back mappings of its own meanwhile.
+    // Views leave some mappings to everything else, and the runtime meanwhile takes and gives back mappings of its own.
     private const int CountingSlack = MappingHeadroom.Count + 64;
 
     /// <summary>How long a file may become that this process makes, in memory too.</summary>
     public static long FileSizeLimitBytes => Limit(FileSize);
 
-    /// <summary>How many files this process may have open at once.</summary>
+    /// <summary>The number of files that this process may have open at once.</summary>
     public static long OpenFilesLimit => Limit(OpenFiles);
 
-    /// <summary>Whether a limit is set on the addresses of this process, so that taking more than are needed, if only for a moment, may keep others from theirs.</summary>
+    /// <summary>Whether the addresses of this process are limited, so that taking more than needed, if only for a moment, may keep other code from its addresses.</summary>
     public static bool AreAddressesLimited => Limit(AddressSpace) != long.MaxValue;
 
-    /// <summary>Whether the error number says that no more files can be opened.</summary>
+    /// <summary>Determines whether an error number says that no more files can be opened.</summary>
     public static bool IsFileLimit(int errno) => errno is Errno.TooManyFiles or Errno.TooManyFilesInSystem;
 
-    /// <summary>A sentence with a blank before it for a file that could not be opened; empty when that has nothing to do with limits.</summary>
+    /// <summary>Makes a sentence, with a blank before it, about a file that could not be opened; empty when the error has nothing to do with limits.</summary>
     public static string ExplainOpen(int errno) => errno switch
     {
         // Reading /proc would take a descriptor; asking for the limit takes none.
@@ -36,7 +36,7 @@ internal static class ProcessLimits
         _ => string.Empty,
     };
 
-    /// <summary>A sentence for a mapping that the kernel had no memory for (ENOMEM).</summary>
+    /// <summary>Makes a sentence about a mapping for which the kernel had no memory (ENOMEM).</summary>
     public static string ExplainMap(long lengthBytes)
     {
         if (ReadNumber(MaxMapCount) is { } maximum && CountMappings() is { } count && count >= maximum - CountingSlack)
@@ -72,7 +72,7 @@ internal static class ProcessLimits
         }
         catch (Exception hidden) when (hidden is IOException or UnauthorizedAccessException)
         {
-            return []; // it only makes an error text richer
+            return []; // the figure only adds to an error message
         }
     }
 }

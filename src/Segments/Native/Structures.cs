@@ -23,7 +23,7 @@ internal struct LockRange
     public int Pid;
 }
 
-/// <summary><c>struct statfs</c> of 64-bit Linux; the fields that are not asked for are reserved space.</summary>
+/// <summary><c>struct statfs</c> of 64-bit Linux; fields that are not needed here are left out.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 120)]
 internal struct FileSystemStatus
 {
@@ -40,7 +40,7 @@ internal struct FileSystemStatus
     public long AvailableBlocks;
 }
 
-/// <summary><c>struct rlimit</c>; no limit is the largest number.</summary>
+/// <summary><c>struct rlimit</c>; the largest number means no limit.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 16)]
 internal struct ResourceLimit
 {
@@ -57,7 +57,7 @@ internal struct PollEntry
 {
     public const short Readable = 1;
 
-    /// <summary><c>POLLERR</c>: of a pipe, that its other end is closed. Answered without being asked for.</summary>
+    /// <summary><c>POLLERR</c>: for a pipe, its other end is closed. Reported without being asked for.</summary>
     public const short Broken = 8;
 
     [FieldOffset(0)]
@@ -80,7 +80,7 @@ internal struct TimeSpecification
     [FieldOffset(8)]
     public long Nanoseconds;
 
-    /// <summary>A length of time.</summary>
+    /// <summary>Converts a length of time.</summary>
     public static TimeSpecification Of(TimeSpan time) => new()
     {
         Seconds = time.Ticks / TimeSpan.TicksPerSecond,

@@ -2,16 +2,16 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
-/// <summary>The shared mapping of a lock file's table; every lock that is held, and every wait, counts as one user of it.</summary>
+/// <summary>The shared mapping of a lock file's table; every held lock and every wait holds a reference to it.</summary>
 internal sealed class LockMapping : SafeHandleZeroOrMinusOneIsInvalid
 {
     private LockMapping(nint address)
         : base(ownsHandle: true) => SetHandle(address);
 
-    /// <summary>Where the table starts. To be touched only while the mapping is counted (<see cref="System.Runtime.InteropServices.SafeHandle.DangerousAddRef"/>).</summary>
+    /// <summary>The start of the table, which may be touched only while a reference to the mapping is held (<see cref="System.Runtime.InteropServices.SafeHandle.DangerousAddRef"/>).</summary>
     public unsafe byte* Table => (byte*)handle;
 
-    /// <summary>Maps the table and makes sure that all its pages are there.</summary>
+    /// <summary>Maps the table and makes sure that all its pages exist.</summary>
     /// <param name="file">At least as long as the table; open for reading and writing.</param>
     /// <param name="path">For error texts.</param>
     public static LockMapping Map(SafeFileHandle file, string path)
@@ -22,7 +22,7 @@ internal sealed class LockMapping : SafeHandleZeroOrMinusOneIsInvalid
             throw Errno.Failure(Errno.Last, "map", path);
         }
 
-        // EFAULT is what a touch would have answered with SIGBUS. A kernel before 5.14 does not know the call; the pages are reserved anyway.
+        // EFAULT is returned where touching the page would have raised SIGBUS. A kernel before 5.14 does not know the call; the pages are reserved anyway.
         var mapping = new LockMapping(address);
         if (Libc.Advise(address, LockTableLayout.TableBytes, Libc.AdvisePopulateWrite) != 0 && Errno.Last == Errno.Fault)
         {

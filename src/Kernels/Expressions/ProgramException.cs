@@ -1,8 +1,8 @@
 namespace ActorShm.Kernels;
 
-/// <summary>A program could not be understood: its text, a type or a shape is wrong.</summary>
+/// <summary>Thrown when a program is wrong: its text, a type or a shape.</summary>
 /// <remarks>
-/// The message says what is wrong, then shows the line of the program with a caret under the character in question, and
+/// The message says what is wrong, and then shows the line of the program with a caret under the character in question. It
 /// is meant to be printed as it is.
 /// </remarks>
 public sealed class ProgramException : Exception
@@ -15,7 +15,7 @@ public sealed class ProgramException : Exception
         Position = position;
     }
 
-    /// <summary>For a problem that is not at one place of the text.</summary>
+    /// <summary>Creates an exception for a problem that is not at one place of the text.</summary>
     internal ProgramException(string problem, string program)
         : base(problem)
     {
@@ -23,18 +23,18 @@ public sealed class ProgramException : Exception
         Program = program;
     }
 
-    /// <summary>What is wrong, without the quoted line.</summary>
+    /// <summary>Gets what is wrong, without the quoted line.</summary>
     public string Problem { get; }
 
-    /// <summary>The text of the whole program.</summary>
+    /// <summary>Gets the text of the whole program.</summary>
     public string Program { get; }
 
-    /// <summary>The index of the character in <see cref="Program"/> where the problem shows, counted from 0; its length for the end.</summary>
+    /// <summary>Gets the index of the character in <see cref="Program"/> where the problem is, counted from 0; the length of the program for its end.</summary>
     public int Position { get; }
 
     private static string Describe(string problem, string program, int position)
     {
-        var text = program.Replace("\r\n", " \n", StringComparison.Ordinal).Replace('\r', '\n'); // every line end as one, where it was
+        var text = program.Replace("\r\n", " \n", StringComparison.Ordinal).Replace('\r', '\n'); // makes every line end one character, at the same place
         var lineStart = position == 0 ? 0 : text.LastIndexOf('\n', position - 1) + 1;
         var lineEnd = text.IndexOf('\n', position);
         var line = text[lineStart..(lineEnd < 0 ? text.Length : lineEnd)].TrimEnd();
@@ -42,7 +42,7 @@ public sealed class ProgramException : Exception
         return $"{problem}\n  line {lineNumber}, column {position - lineStart + 1}:\n{Quote(line, position - lineStart)}";
     }
 
-    /// <summary>The line and its caret; a long line is cut to a window round the caret, and tabs keep the two aligned.</summary>
+    /// <summary>Quotes the line with its caret. A long line is cut to a window around the caret, and tabs keep the two aligned.</summary>
     private static string Quote(string line, int column)
     {
         const int Window = 60;

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace ActorShm.Kernels;
 
-/// <summary>A program that has been understood: its results and their types are known, and the passes over data that it takes.</summary>
-/// <remarks>Immutable, so safe on any thread and good for any number of runs.</remarks>
+/// <summary>A parsed and typed program: its results with their types, and the passes over data that it takes.</summary>
+/// <remarks>Immutable, so safe on any thread; it can be run any number of times.</remarks>
 public sealed class CompiledProgram
 {
     private readonly StagePlan _plan;
@@ -22,19 +22,19 @@ public sealed class CompiledProgram
         _plan = plan;
     }
 
-    /// <summary>The inputs as they were given.</summary>
+    /// <summary>Gets the inputs as they were given.</summary>
     public IReadOnlyList<ProgramInput> Inputs { get; }
 
-    /// <summary>One for each expression statement, in program order.</summary>
+    /// <summary>Gets the results, one per expression statement, in program order.</summary>
     public IReadOnlyList<ProgramResult> Results { get; }
 
-    /// <summary>Everything that must be written: first the outputs that were asked for, then small results that are arrays.</summary>
+    /// <summary>Gets the arrays that must be written: first the outputs that were asked for, then the small arrays that are results.</summary>
     public IReadOnlyList<ProgramArray> Arrays { get; }
 
-    /// <summary>What else stages write, for later stages to read; of no use once the program has run.</summary>
+    /// <summary>Gets the other arrays that stages write, for later stages to read. They are of no use once the program has run.</summary>
     public IReadOnlyList<ProgramArray> Temporaries { get; }
 
-    /// <summary>Every pass over data that a run will take, in order, before anything has run.</summary>
+    /// <summary>Describes every pass over data that a run will take, in order, before anything has run.</summary>
     public IReadOnlyList<StageOutline> OutlineStages() => [.. _plan.Stages.Select(stage => new StageOutline(
         stage.Domain.ElementCount,
         stage.Domain.BlockCount,
@@ -44,7 +44,7 @@ public sealed class CompiledProgram
         stage.Inputs,
         stage.Outputs))];
 
-    /// <summary>Says what one pass computes, and how.</summary>
+    /// <summary>Describes what one pass computes, and how.</summary>
     /// <param name="stageIndex">The index into <see cref="OutlineStages"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such pass.</exception>
     public StageDescription DescribeStage(int stageIndex)
@@ -53,24 +53,24 @@ public sealed class CompiledProgram
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(stageIndex, _plan.Stages.Length);
         var stage = _plan.Stages[stageIndex];
 
-        // Which scalars will stand in the code does not matter here: zeros do.
+        // It does not matter here which scalars will be in the code, so zeros will do.
         var code = stage.Bind(static scalar => Scalar.FromBits(scalar.DType, 0)).Code;
         var loop = stage.Domain.Form == StageForm.Product ? "product" : FusedLoops.CanRun(code) ? "fused" : "interpreted";
 
-        // Reductions along axes are told as the arrays that they write.
+        // Reductions along axes are described by the arrays that they write.
         var reductions = stage.Domain.Form == StageForm.Elements ? stage.Reductions.Select(reduction => NodeText.Of(reduction, Inputs)) : [];
         return new StageDescription(loop, [.. reductions, .. stage.Outputs.Select(output => DescribeArray(output.Index))]);
     }
 
-    /// <summary>Understands a program.</summary>
-    /// <param name="text">Statements, separated by semicolons or lines: <c>name = expression</c> or an expression alone.</param>
+    /// <summary>Compiles a program.</summary>
+    /// <param name="text">The statements, separated by semicolons or line ends: <c>name = expression</c> or an expression alone.</param>
     /// <param name="inputs">The arrays and scalars that it may name.</param>
     /// <param name="outputs">
-    /// Names that must be written whatever their size: assigned ones, or the text of an expression statement.
+    /// The names that must be written whatever their size: assigned names, or the text of an expression statement.
     /// </param>
-    /// <param name="inlineElements">Up to how many elements the array of an expression statement is written unasked.</param>
-    /// <param name="cancellation">Gives up: a short text can ask for a second of work.</param>
-    /// <exception cref="ProgramException">The text, a type, a shape, an input's name or an output's name is wrong; its message is for people.</exception>
+    /// <param name="inlineElements">The largest number of elements of an expression statement's array that is written without being asked for.</param>
+    /// <param name="cancellation">Cancels the compilation; a short text can take a second.</param>
+    /// <exception cref="ProgramException">The text, a type, a shape, the name of an input or the name of an output is wrong; the message is for people to read.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="inlineElements"/> is negative.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     public static CompiledProgram Compile(
@@ -100,7 +100,7 @@ public sealed class CompiledProgram
 
     /// <summary>Begins a run.</summary>
     /// <param name="scalarInputs">For each input its value if it is a scalar, otherwise null.</param>
-    /// <exception cref="ArgumentException">A scalar's value is missing or of another type, or an array has one.</exception>
+    /// <exception cref="ArgumentException">The value of a scalar is missing or has another type, or a value is given for an array.</exception>
     public ProgramExecution Start(IReadOnlyList<Scalar?> scalarInputs)
     {
         ArgumentNullException.ThrowIfNull(scalarInputs);
@@ -124,7 +124,7 @@ public sealed class CompiledProgram
         return new ProgramExecution(this, _plan, [.. scalarInputs]);
     }
 
-    /// <summary>The program as it was written.</summary>
+    /// <summary>Gets the program as it was written.</summary>
     internal string Text { get; }
 
     internal Operand ResultOf(int resultIndex) => _resultValues[resultIndex];

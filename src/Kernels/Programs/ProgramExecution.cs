@@ -1,8 +1,8 @@
 namespace ActorShm.Kernels;
 
-/// <summary>One execution of a program: gives out its stages one after the other and keeps the scalars that they leave.</summary>
+/// <summary>Executes a program once: gives out its stages one after the other, and keeps the scalars that they compute.</summary>
 /// <remarks>
-/// Does no work on arrays itself. Take a stage, have its blocks computed anywhere, complete it with all partial results,
+/// Does no work on arrays itself. Take a stage, have its blocks computed anywhere, complete it with all partial results, and
 /// take the next. Not thread-safe.
 /// </remarks>
 public sealed class ProgramExecution
@@ -23,12 +23,12 @@ public sealed class ProgramExecution
         _scalarInputs = scalarInputs;
     }
 
-    /// <summary>Gives the next pass over data, with the scalars of the earlier ones already in its code.</summary>
-    /// <remarks>A program over arrays without elements, or of scalars alone, may have no stage at all.</remarks>
-    /// <param name="stage">The stage; null when all are done.</param>
-    /// <returns>Whether there is one.</returns>
+    /// <summary>Gives the next pass over data, with the scalars of earlier passes already in its code.</summary>
+    /// <remarks>A program over arrays without elements, or over scalars alone, may have no stage at all.</remarks>
+    /// <param name="stage">The stage; null when all stages are done.</param>
+    /// <returns>Whether there is a stage.</returns>
     /// <exception cref="InvalidOperationException">The stage before is not completed.</exception>
-    /// <exception cref="ProgramException">The data showed an error of the program, such as a negative power of integers.</exception>
+    /// <exception cref="ProgramException">The data shows an error of the program, such as a negative power of integers.</exception>
     public bool TryNextStage(out Stage? stage)
     {
         if (_open is not null)
@@ -42,10 +42,10 @@ public sealed class ProgramExecution
         return !_ended;
     }
 
-    /// <summary>Ends the stage that was taken last.</summary>
+    /// <summary>Completes the stage that was taken last.</summary>
     /// <param name="blockPartials">The partial results of all its blocks, in block order: <see cref="Stage.BlockCount"/> times <see cref="Stage.PartialBytes"/> bytes.</param>
     /// <exception cref="InvalidOperationException">No stage is open.</exception>
-    /// <exception cref="ArgumentException">There are more or fewer bytes; the stage stays open.</exception>
+    /// <exception cref="ArgumentException">There are more or fewer bytes than that; the stage stays open.</exception>
     public void CompleteStage(ReadOnlySpan<byte> blockPartials)
     {
         var stage = _open ?? throw new InvalidOperationException("No stage is open. Take one by TryNextStage first.");
@@ -72,7 +72,7 @@ public sealed class ProgramExecution
         _open = null;
     }
 
-    /// <summary>The value of a result that is a scalar.</summary>
+    /// <summary>Gets the value of a result that is a scalar.</summary>
     /// <param name="resultIndex">The index into <see cref="CompiledProgram.Results"/>.</param>
     /// <exception cref="InvalidOperationException">There are stages left, or the result is an array.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such result.</exception>

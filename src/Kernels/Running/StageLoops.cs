@@ -1,19 +1,19 @@
 namespace ActorShm.Kernels;
 
-/// <summary>Chooses how a stage's code is run. A fused loop where that is possible and faster, else the interpreter; the bits are the same.</summary>
+/// <summary>Chooses how to run a stage's code: by a fused loop where that is possible and faster, otherwise by the interpreter. The bits are the same.</summary>
 public static class StageLoops
 {
-    /// <summary>A loop for the code, for one worker.</summary>
-    /// <param name="code">What to compute; may be shared by many loops.</param>
-    /// <param name="domain">Over which elements; may be shared too.</param>
-    /// <exception cref="InvalidDataException">The domain has another number of inputs than the code, or the code has what does not exist along axes.</exception>
+    /// <summary>Makes a loop for the code, for one worker.</summary>
+    /// <param name="code">The code; it may be shared by many loops.</param>
+    /// <param name="domain">The domain to go over; it may be shared too.</param>
+    /// <exception cref="InvalidDataException">The domain and the code have different numbers of inputs, or the code has an operation that does not exist along axes.</exception>
     public static IStageLoop For(StageCode code, StageDomain domain) => For(code, domain, KernelSet.Empty);
 
-    /// <summary>A loop for the code, for one worker that can run kernels.</summary>
-    /// <param name="code">What to compute; may be shared by many loops.</param>
-    /// <param name="domain">Over which elements; may be shared too.</param>
+    /// <summary>Makes a loop for the code, for one worker that can run kernels.</summary>
+    /// <param name="code">The code; it may be shared by many loops.</param>
+    /// <param name="domain">The domain to go over; it may be shared too.</param>
     /// <param name="kernels">The kernels that code may call.</param>
-    /// <exception cref="InvalidDataException">The code calls a kernel that is not among them, or does not go over such a domain.</exception>
+    /// <exception cref="InvalidDataException">The code calls a kernel that is not among them, or the kernel cannot go over the domain.</exception>
     public static IStageLoop For(StageCode code, StageDomain domain, KernelSet kernels)
     {
         ArgumentNullException.ThrowIfNull(code);
@@ -28,9 +28,9 @@ public static class StageLoops
         return For(code, domain, part => Fastest(part, isStreaming));
     }
 
-    /// <param name="code">What to compute.</param>
-    /// <param name="domain">Over which elements.</param>
-    /// <param name="runnerFor">How to run the code, or the fold that is made of it.</param>
+    /// <param name="code">The code.</param>
+    /// <param name="domain">The domain to go over.</param>
+    /// <param name="runnerFor">Makes what runs the code, or the fold that is made from it.</param>
     internal static IStageLoop For(StageCode code, StageDomain domain, Func<StageCode, ITileRunner> runnerFor)
     {
         if (domain.InputCount != code.Inputs.Length)

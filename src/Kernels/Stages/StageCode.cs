@@ -2,17 +2,17 @@ using System.Collections.Immutable;
 
 namespace ActorShm.Kernels;
 
-/// <summary>What one pass over an array computes: a short typed program without jumps, or the call of a kernel, ready to run or to send.</summary>
+/// <summary>The code of one pass over an array: a short typed program without jumps, or the call of a kernel, ready to run or to send.</summary>
 /// <remarks>
-/// Instruction <c>i</c> gives value <c>i</c>; operands are numbers of earlier instructions. Constants and the scalars of
-/// earlier passes are already in it, so it needs nothing but the arrays. Immutable, so safe on any thread.
+/// Instruction <c>i</c> computes value <c>i</c>; operands are numbers of earlier instructions. Constants and the scalars of
+/// earlier passes are part of the code, so it needs nothing but the arrays. Immutable, so safe on any thread.
 /// </remarks>
 public sealed class StageCode
 {
-    /// <summary>The largest encoding, so that a stage fits into one message with room to spare.</summary>
+    /// <summary>The largest size of the encoding, which lets a stage fit into one message with room to spare.</summary>
     public const int MaxEncodedBytes = 16 * 1024;
 
-    /// <summary>The most inputs, and the most outputs, of one stage.</summary>
+    /// <summary>The largest number of inputs, and of outputs, of one stage.</summary>
     public const int MaxSlots = byte.MaxValue;
 
     /// <exception cref="InvalidDataException">The instructions break a rule of <see cref="StageCodeRules"/>.</exception>
@@ -34,27 +34,27 @@ public sealed class StageCode
     }
 
     /// <summary>
-    /// The bytes that one block leaves behind for its reductions: for each, in the order of the code, 8 bytes of value and 8 of count; for a kernel what its
-    /// signature says; 0 when the stage only stores.
+    /// Gets the size of one block's partial results in bytes: for each reduction, in the order of the code, 8 bytes of value and 8 of count; for a kernel the size in its
+    /// signature; 0 when the stage only stores.
     /// </summary>
     public int PartialBytes => Kernel?.Signature.PartialBytes ?? ReductionCount * Partial.SizeBytes;
 
-    /// <summary>The kernel of an embedder that the stage calls; null when it has instructions.</summary>
+    /// <summary>Gets the embedder's kernel that the stage calls; null when the code consists of instructions.</summary>
     public KernelCall? Kernel { get; }
 
-    /// <summary>The element type of each input slot.</summary>
+    /// <summary>Gets the element type of each input slot.</summary>
     public ImmutableArray<DType> Inputs { get; }
 
-    /// <summary>The element type of each output slot.</summary>
+    /// <summary>Gets the element type of each output slot.</summary>
     public ImmutableArray<DType> Outputs { get; }
 
     internal ImmutableArray<Instruction> Instructions { get; }
 
     internal int ReductionCount { get; }
 
-    /// <summary>A stage that writes <c>start + step * i</c> to its only output, float64, where <c>i</c> is the element's index in the logical array.</summary>
+    /// <summary>Creates a stage that writes <c>start + step * i</c> to its only output, a float64 array, where <c>i</c> is the element's index in the logical array.</summary>
     /// <param name="start">The value of element 0.</param>
-    /// <param name="step">The difference of neighbours. The product is rounded, then the sum.</param>
+    /// <param name="step">The difference between neighbouring elements. First the product is rounded, then the sum.</param>
     public static StageCode Ramp(double start, double step) => new(
         [
             new Instruction(OpCode.Index, DType.Int64),
@@ -68,7 +68,7 @@ public sealed class StageCode
         [],
         [DType.Float64]);
 
-    /// <summary>A stage that calls a kernel for each block.</summary>
+    /// <summary>Creates a stage that calls a kernel for each block.</summary>
     /// <param name="kernel">The kernel and its parameters.</param>
     public static StageCode Call(KernelCall kernel)
     {
@@ -76,12 +76,12 @@ public sealed class StageCode
         return new StageCode(kernel);
     }
 
-    /// <summary>The code in its binary form, at most <see cref="MaxEncodedBytes"/> bytes. Equal codes have equal bytes.</summary>
+    /// <summary>Encodes the code in its binary form, at most <see cref="MaxEncodedBytes"/> bytes. Equal codes have equal bytes.</summary>
     public byte[] Encode() => Kernel is { } kernel ? KernelCallFormat.Write(kernel) : StageCodeFormat.Write(this);
 
-    /// <summary>Reads the binary form. Everything is checked: what comes back can be run whatever the bytes were.</summary>
-    /// <param name="bytes">Exactly what <see cref="Encode"/> gave.</param>
-    /// <exception cref="InvalidDataException">The bytes are not a stage's code, or of a version that is not known; the message says where.</exception>
+    /// <summary>Decodes the binary form. Everything is checked: the result can be run, whatever the bytes were.</summary>
+    /// <param name="bytes">The bytes, exactly as <see cref="Encode"/> returned them.</param>
+    /// <exception cref="InvalidDataException">The bytes are not the code of a stage, or have an unknown version; the message says where.</exception>
     public static StageCode Decode(ReadOnlySpan<byte> bytes) =>
         bytes is [KernelCallFormat.Form, ..] ? new StageCode(KernelCallFormat.Read(bytes)) : StageCodeFormat.Read(bytes);
 }

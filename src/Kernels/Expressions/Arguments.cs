@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ActorShm.Kernels;
 
-/// <summary>The arguments of one call, one for each parameter of the function; those that were left out have their defaults.</summary>
+/// <summary>The arguments of one call, one for each parameter of the function. Arguments that were left out have their defaults.</summary>
 internal sealed class Arguments
 {
     private readonly Signature _signature;
@@ -14,25 +14,25 @@ internal sealed class Arguments
         _values = values;
     }
 
-    /// <summary>The array or number at a place.</summary>
-    /// <exception cref="ExpressionException">It is a tuple or <c>None</c>.</exception>
+    /// <summary>Gets the array or number at a place.</summary>
+    /// <exception cref="ExpressionException">The argument is a tuple or <c>None</c>.</exception>
     public Operand this[int index] => _values[index] is { IsNone: false, IsTuple: false } argument
         ? argument.Values[0]
         : throw Refuse(index, "must be an array or a number");
 
-    /// <summary>The same arguments with another array or number in the first place.</summary>
+    /// <summary>Returns the same arguments with another array or number in the first place.</summary>
     public Arguments WithFirst(Operand first) => new(_signature, [Argument.Of(first), .. _values.AsSpan(1)]);
 
-    /// <summary>The array or number of an optional parameter; null for <c>None</c>.</summary>
-    /// <exception cref="ExpressionException">It is a tuple.</exception>
+    /// <summary>Gets the array or number of an optional parameter; null for <c>None</c>.</summary>
+    /// <exception cref="ExpressionException">The argument is a tuple.</exception>
     public Operand? Optional(string name)
     {
         var index = _signature.IndexOf(name);
         return _values[index].IsNone ? default(Operand?) : this[index];
     }
 
-    /// <summary>The array or number of an optional parameter that has two names; null when both are <c>None</c>.</summary>
-    /// <exception cref="ExpressionException">It is given by both names, or is a tuple.</exception>
+    /// <summary>Gets the array or number of an optional parameter that has two names; null when both are <c>None</c>.</summary>
+    /// <exception cref="ExpressionException">The argument is given by both names, or is a tuple.</exception>
     public Operand? Either(string name, string otherName) =>
         IsNone(name) ? Optional(otherName)
         : IsNone(otherName) ? Optional(name)
@@ -41,8 +41,8 @@ internal sealed class Arguments
     /// <summary>Whether an argument is <c>None</c>, given or by default.</summary>
     public bool IsNone(string name) => _values[_signature.IndexOf(name)].IsNone;
 
-    /// <summary>An integer that is written in the program.</summary>
-    /// <exception cref="ExpressionException">It is anything else.</exception>
+    /// <summary>Gets an integer that is written in the program.</summary>
+    /// <exception cref="ExpressionException">The argument is anything else.</exception>
     public long Integer(string name)
     {
         var index = _signature.IndexOf(name);
@@ -51,8 +51,8 @@ internal sealed class Arguments
             : throw Refuse(index, "must be an integer, written in the program");
     }
 
-    /// <summary>One integer, or several in parentheses; null for <c>None</c>.</summary>
-    /// <exception cref="ExpressionException">It is anything else.</exception>
+    /// <summary>Gets one integer, or several in parentheses; null for <c>None</c>.</summary>
+    /// <exception cref="ExpressionException">The argument is anything else.</exception>
     public ImmutableArray<long>? Integers(string name)
     {
         var index = _signature.IndexOf(name);
@@ -70,8 +70,8 @@ internal sealed class Arguments
         return integers.ToImmutable();
     }
 
-    /// <summary><c>True</c> or <c>False</c>, or an integer, of which 0 is false as in Python.</summary>
-    /// <exception cref="ExpressionException">It is anything else.</exception>
+    /// <summary>Gets <c>True</c>, <c>False</c>, or an integer, of which 0 is false as in Python.</summary>
+    /// <exception cref="ExpressionException">The argument is anything else.</exception>
     public bool Flag(string name)
     {
         var index = _signature.IndexOf(name);
@@ -80,9 +80,9 @@ internal sealed class Arguments
             : throw Refuse(index, "must be True or False");
     }
 
-    /// <summary>A refusal that the caller sees at the argument itself.</summary>
+    /// <summary>Makes an exception that is reported at the argument itself.</summary>
     /// <param name="name">The parameter.</param>
-    /// <param name="problem">What it must be, or what is wrong with it: the rest of a sentence that begins with its name.</param>
+    /// <param name="problem">What the argument must be, or what is wrong with it, as the rest of a sentence that begins with the parameter's name.</param>
     public ExpressionException Refuse(string name, string problem) => Refuse(_signature.IndexOf(name), problem);
 
     private ExpressionException Refuse(int index, string problem) =>

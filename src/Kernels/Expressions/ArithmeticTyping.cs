@@ -22,7 +22,7 @@ internal static class ArithmeticTyping
         };
     }
 
-    /// <summary>The sum of two bools is their "or", the product their "and"; of bytes that are 0 or 1, the larger and the smaller.</summary>
+    /// <summary>Adds and multiplies bools: the sum of two bools is their "or", and the product their "and". For bytes that are 0 or 1, these are the larger and the smaller.</summary>
     private static Node OfBools(ExpressionBuilder builder, BinaryOperator op, Operand a, Operand b) => op switch
     {
         BinaryOperator.Add => builder.Closed(OpCode.Maximum, DType.Bool, a, b),

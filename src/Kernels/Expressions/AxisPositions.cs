@@ -1,13 +1,13 @@
 namespace ActorShm.Kernels;
 
-/// <summary>Where along an axis the first smallest or largest element is: a pass that finds the extremes, and one that finds the first element equal to its extreme.</summary>
+/// <summary>Finds the position of the first smallest or largest element along an axis, by a pass that finds the extremes and a pass that finds the first element equal to its extreme.</summary>
 internal static class AxisPositions
 {
-    /// <param name="builder">Where the nodes are made.</param>
-    /// <param name="axes">Along which axis.</param>
-    /// <param name="op">The reduction that gives the extreme.</param>
-    /// <param name="array">An array; each result reduces at least one element of it.</param>
-    /// <returns>The indexes, an int64 each; the reduced axis is kept as an extent of 1.</returns>
+    /// <param name="builder">Makes the nodes.</param>
+    /// <param name="axes">The axis.</param>
+    /// <param name="op">The reduction that finds the extreme.</param>
+    /// <param name="array">An array of which each result reduces at least one element.</param>
+    /// <returns>The indexes, as int64; the reduced axis is kept with an extent of 1.</returns>
     public static Node Position(ExpressionBuilder builder, ReducedAxes axes, OpCode op, Node array)
     {
         var kept = axes.Kept(array.Shape);
@@ -20,7 +20,7 @@ internal static class AxisPositions
         return builder.Graph.Reshape(FirstTrue(builder, moved, form, axes.Axes.Length), kept);
     }
 
-    /// <summary>A NaN is its own extreme, though it equals nothing.</summary>
+    /// <summary>Tells which elements are the extreme. A NaN is its own extreme, although it equals nothing.</summary>
     private static Node IsExtreme(ExpressionBuilder builder, ReducedAxes axes, OpCode op, Node array)
     {
         var values = builder.AsReal(array, array.DType.Register());
@@ -31,8 +31,8 @@ internal static class AxisPositions
     }
 
     /// <summary>
-    /// The smallest index of what is true. Indexes count the elements of the whole array, result after result for runs and row after row for columns,
-    /// so what is left of one must be brought back to its axis; this is done once for each result and not for each element.
+    /// Finds the smallest index at which an array is true. Indexes count the elements of the whole array, result after result for runs and row after row for columns,
+    /// so the index of each result must be converted to an index along its axis; this is done once per result and not per element.
     /// </summary>
     private static Node FirstTrue(ExpressionBuilder builder, Node moved, StageForm form, int axisCount)
     {

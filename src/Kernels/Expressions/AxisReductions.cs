@@ -1,16 +1,16 @@
 namespace ActorShm.Kernels;
 
-/// <summary>What a reduction along some axes is made of. Every result keeps the reduced axes as extents of 1, so that it stands beside the array it came from.</summary>
+/// <summary>Builds reductions along some axes. Every result keeps the reduced axes with an extent of 1, so that it can be combined with the array that it came from.</summary>
 /// <remarks>
-/// Only reductions that combine two values into one exist along axes; what else a reduction over all elements leaves, such as a count without NaN,
-/// is computed by further reductions of the same pass. The position of an extreme takes a pass of its own, see <see cref="AxisPositions"/>.
+/// Along axes there are only reductions that combine two values into one. Whatever else a reduction over all elements leaves, such as a count without NaN,
+/// is computed by further reductions in the same pass. The position of an extreme takes a pass of its own; see <see cref="AxisPositions"/>.
 /// </remarks>
 internal static class AxisReductions
 {
-    /// <param name="builder">Where the nodes are made.</param>
-    /// <param name="axes">Along which axes.</param>
+    /// <param name="builder">Makes the nodes.</param>
+    /// <param name="axes">The axes.</param>
     /// <param name="op">A reduction.</param>
-    /// <param name="finish">What becomes of it.</param>
+    /// <param name="finish">What is made of the reduction's value and count.</param>
     /// <param name="array">An array.</param>
     /// <param name="dtype">The type of the results.</param>
     public static Node Reduce(ExpressionBuilder builder, ReducedAxes axes, OpCode op, FinishKind finish, Node array, DType dtype) => op switch
@@ -37,7 +37,7 @@ internal static class AxisReductions
         return Finish(builder, finish, sum, Along(builder, axes, OpCode.ReduceSum, ones), dtype);
     }
 
-    /// <summary>Of nothing but NaN it is NaN.</summary>
+    /// <summary>Reduces without NaN; the result is NaN where there is nothing but NaN.</summary>
     private static Node NanExtreme(ExpressionBuilder builder, ReducedAxes axes, OpCode op, double loser, Node array, DType dtype)
     {
         var isNan = ElementwiseFunctions.IsNan(builder, array);
@@ -55,10 +55,10 @@ internal static class AxisReductions
 
     private static Node Count(ExpressionBuilder builder, long count) => builder.AsReal(Literal.Of((double)count), DType.Float64);
 
-    /// <summary>The reduction itself; of no elements, or of one for each result, without any pass.</summary>
+    /// <summary>Makes the reduction itself; of no elements, or of one element per result, without a pass.</summary>
     public static Node Along(ExpressionBuilder builder, ReducedAxes axes, OpCode op, Node array)
     {
-        // Results are written to arrays as they are accumulated; what becomes of them has the type that was asked for.
+        // Results are written to arrays in the type in which they are accumulated; the finished value has the type that was asked for.
         array = builder.AsReal(array, array.DType.Register());
         var kept = axes.Kept(array.Shape);
         var run = axes.RunOf(array.Shape);
@@ -71,7 +71,7 @@ internal static class AxisReductions
         return run == 1 ? array : builder.Graph.Reshape(Reduced(builder.Graph, axes, op, array), kept);
     }
 
-    /// <summary>Brings the reduced axes to where the form of the reduction has them: innermost for runs, outermost for columns.</summary>
+    /// <summary>Moves the reduced axes to where the form of the reduction needs them: innermost for runs, outermost for columns.</summary>
     public static (Node Moved, StageForm Form) Move(Graph graph, ReducedAxes axes, Node array)
     {
         var form = AxisGrid.FormOf(axes.Dropped(array.Shape).ElementCount, axes.RunOf(array.Shape), axes.Axes.Contains(array.Shape.Rank - 1));
@@ -80,12 +80,12 @@ internal static class AxisReductions
         return (graph.Select(array, Selection.Transpose(array.Shape, [.. order])), form);
     }
 
-    /// <summary>One pass over an array whose axes are in order; what it leaves in chunks is reduced by a further one.</summary>
-    /// <param name="graph">Where the nodes are made.</param>
+    /// <summary>Makes one pass over an array whose axes are in order, and a further pass that reduces what the first one leaves in chunks.</summary>
+    /// <param name="graph">Makes the nodes.</param>
     /// <param name="op">A reduction that combines values.</param>
-    /// <param name="moved">What <see cref="Move"/> gives, or something made of it.</param>
+    /// <param name="moved">The result of <see cref="Move"/>, or something made from it.</param>
     /// <param name="form">The form that goes with it.</param>
-    /// <param name="axisCount">How many axes are reduced.</param>
+    /// <param name="axisCount">The number of axes that are reduced.</param>
     public static Node Pass(Graph graph, OpCode op, Node moved, StageForm form, int axisCount)
     {
         var extents = moved.Shape.Extents;

@@ -1,6 +1,6 @@
 namespace ActorShm.Kernels;
 
-/// <summary>The operators of the language that stand between two operands.</summary>
+/// <summary>Specifies an operator of the language that has two operands.</summary>
 internal enum BinaryOperator
 {
     Add,
@@ -24,7 +24,7 @@ internal enum BinaryOperator
     NotEqual,
 }
 
-/// <summary>What the parser and the typing need to know of an operator.</summary>
+/// <summary>What the parser and the typing need to know about an operator.</summary>
 internal static class BinaryOperators
 {
     private static readonly string[] Symbols =

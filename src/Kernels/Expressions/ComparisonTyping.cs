@@ -5,7 +5,7 @@ internal static class ComparisonTyping
 {
     public static Node Apply(ExpressionBuilder builder, BinaryOperator op, Operand a, Operand b)
     {
-        // a > b is b < a, so that only one direction has to be thought about.
+        // a > b is b < a, so only one direction has to be handled.
         if (op is BinaryOperator.Greater or BinaryOperator.GreaterEqual)
         {
             return Apply(builder, op == BinaryOperator.Greater ? BinaryOperator.Less : BinaryOperator.LessEqual, b, a);
@@ -54,7 +54,7 @@ internal static class ComparisonTyping
 
     private static bool IsBeyond(Operand operand, DType dtype) => operand.IsLiteral && !operand.Literal.Fits(dtype);
 
-    /// <summary>A literal that the other side's type does not hold lies above or below all of its values.</summary>
+    /// <summary>Compares with a literal that the other side's type cannot hold, and which therefore lies above or below all of its values.</summary>
     private static Node Decided(ExpressionBuilder builder, BinaryOperator op, DType dtype, Operand a, Operand b)
     {
         var array = a.IsLiteral ? b : a;
@@ -69,7 +69,7 @@ internal static class ComparisonTyping
         return builder.FullLike(array, Literal.Of(value), DType.Bool);
     }
 
-    /// <summary>A uint64 and a signed integer, which no type holds both: a negative number is less, any other is compared as a uint64.</summary>
+    /// <summary>Compares a uint64 with a signed integer, for which no type holds both: a negative number is less, and any other is compared as a uint64.</summary>
     private static Node OfSignedAndUnsigned(ExpressionBuilder builder, BinaryOperator op, Node a, Node b)
     {
         var signed = a.DType.IsUnsigned() ? b : a;

@@ -3,7 +3,7 @@ namespace ActorShm.Kernels;
 /// <summary>Arithmetic of complex numbers, written out in operations on their parts.</summary>
 internal static class ComplexArithmetic
 {
-    /// <param name="builder">Where the nodes are made.</param>
+    /// <param name="builder">Makes the nodes.</param>
     /// <param name="op">One of <c>+ - * /</c>.</param>
     /// <param name="a">A complex value.</param>
     /// <param name="b">A complex value of the same type.</param>
@@ -17,12 +17,12 @@ internal static class ComplexArithmetic
         _ => Divide(builder, a, b),
     };
 
-    /// <summary>Four products, as NumPy has it: (ac - bd) + (ad + bc)j.</summary>
+    /// <summary>Multiplies by four products, as NumPy does: (ac - bd) + (ad + bc)j.</summary>
     public static Operand Multiply(ExpressionBuilder builder, Operand a, Operand b) => Operand.Pair(
         Binary(builder, OpCode.Subtract, Product(builder, a.Real, b.Real), Product(builder, a.Imaginary, b.Imaginary)),
         Binary(builder, OpCode.Add, Product(builder, a.Real, b.Imaginary), Product(builder, a.Imaginary, b.Real)));
 
-    /// <summary>1 divided by a number, as NumPy's function has it; not by its quotient, whose zeros have other signs.</summary>
+    /// <summary>Computes 1 divided by a number as NumPy's function does; its quotient would have zeros of other signs.</summary>
     public static Operand Reciprocal(ExpressionBuilder builder, Operand a)
     {
         var (_, _, isRealLarger, ratio, sum) = Divisor.Of(builder, a);
@@ -33,8 +33,8 @@ internal static class ComplexArithmetic
     }
 
     /// <summary>
-    /// Smith's method, which scales by the larger part of the divisor (R. L. Smith, "Algorithm 116: Complex division",
-    /// Communications of the ACM 5, 1962); a zero divisor divides both parts.
+    /// Divides by Smith's method, which scales by the larger part of the divisor (R. L. Smith, "Algorithm 116: Complex division",
+    /// Communications of the ACM 5, 1962). A zero divisor divides both parts.
     /// </summary>
     private static Operand Divide(ExpressionBuilder builder, Operand a, Operand b)
     {
@@ -52,7 +52,7 @@ internal static class ComplexArithmetic
         return OrByZero(builder, Operand.Pair(first, Product(builder, difference, scale)), a, real, imaginary);
     }
 
-    /// <summary>The quotient, but where both parts of the divisor are zero each part divided by that.</summary>
+    /// <summary>Returns the quotient; where both parts of the divisor are zero, each part divided by zero.</summary>
     private static Operand OrByZero(ExpressionBuilder builder, Operand quotient, Operand a, Node real, Node imaginary)
     {
         var dtype = real.DType;
@@ -69,12 +69,12 @@ internal static class ComplexArithmetic
 
     private static Node Binary(ExpressionBuilder builder, OpCode op, Node a, Node b) => builder.Graph.Operation(op, a.DType, a, b);
 
-    /// <summary>What is divided by, scaled by its larger part.</summary>
-    /// <param name="Real">The size of the real part.</param>
-    /// <param name="Imaginary">The size of the imaginary part.</param>
-    /// <param name="IsRealLarger">Whether the imaginary part is not the larger one.</param>
+    /// <summary>A divisor, scaled by its larger part.</summary>
+    /// <param name="Real">The magnitude of the real part.</param>
+    /// <param name="Imaginary">The magnitude of the imaginary part.</param>
+    /// <param name="IsRealLarger">Whether the real part is at least as large as the imaginary part.</param>
     /// <param name="Ratio">The smaller part divided by the larger.</param>
-    /// <param name="Sum">The larger part and the ratio of the smaller.</param>
+    /// <param name="Sum">The larger part plus the ratio times the smaller part.</param>
     private readonly record struct Divisor(Node Real, Node Imaginary, Node IsRealLarger, Node Ratio, Node Sum)
     {
         public static Divisor Of(ExpressionBuilder builder, Operand a)

@@ -1,9 +1,9 @@
 namespace ActorShm.Kernels;
 
-/// <summary>Elementary functions of complex numbers, written out in the elementary functions of their parts; complex64 is computed in float64 and rounded once.</summary>
+/// <summary>Computes elementary functions of complex numbers by the elementary functions of their parts. Complex64 is computed in float64 and rounded once.</summary>
 /// <remarks>
-/// Circular and hyperbolic functions are those of sums, tangents and inverses those of W. Kahan, "Branch cuts for complex elementary functions", in: The State
-/// of the Art in Numerical Analysis, 1987, which have the signs of zero choose the side of a cut.
+/// Circular and hyperbolic functions follow the addition theorems. Tangents and inverses are those of W. Kahan, "Branch cuts for complex elementary functions", in: The State
+/// of the Art in Numerical Analysis, 1987; there the sign of a zero chooses the side of a cut.
 /// </remarks>
 internal sealed class ComplexElementary
 {
@@ -15,10 +15,10 @@ internal sealed class ComplexElementary
 
     private ComplexElementary(ExpressionBuilder builder) => _builder = builder;
 
-    /// <summary>Whether there is such a function of complex numbers, as NumPy has them; the cube root has none.</summary>
+    /// <summary>Whether NumPy has this function of complex numbers; it has no cube root of them.</summary>
     public static bool Has(OpCode op) => Find(op) is not null;
 
-    /// <param name="builder">Where the nodes are made.</param>
+    /// <param name="builder">Makes the nodes.</param>
     /// <param name="op">The function of the parts that has the same name.</param>
     /// <param name="a">A complex value.</param>
     public static Operand Apply(ExpressionBuilder builder, OpCode op, Operand a) => op switch
@@ -49,7 +49,7 @@ internal sealed class ComplexElementary
         _ => null,
     };
 
-    /// <summary>The real part is expm1(x) cos(y) - 2 sin²(y/2), which keeps its digits near zero.</summary>
+    /// <summary>Computes the real part as expm1(x) cos(y) - 2 sin²(y/2), which keeps its digits near zero.</summary>
     private Operand ExpMinusOne(Operand z)
     {
         var half = Of(OpCode.Sin, Product(z.Imaginary, Number(0.5)));
@@ -58,7 +58,7 @@ internal sealed class ComplexElementary
             Product(Of(OpCode.Exp, z.Real), Of(OpCode.Sin, z.Imaginary)));
     }
 
-    /// <summary>Near zero half the log1p of what the square of the distance is more than 1, elsewhere the logarithm of the distance.</summary>
+    /// <summary>Computes, near zero, half the log1p of the squared distance less 1, and elsewhere the logarithm of the distance.</summary>
     private Operand LogOfOnePlus(Operand z)
     {
         var (x, y) = (z.Real, z.Imaginary);
@@ -72,7 +72,7 @@ internal sealed class ComplexElementary
     private Operand HyperbolicCosine(Operand z) => Operand.Pair(
         Product(Of(OpCode.Cosh, z.Real), Of(OpCode.Cos, z.Imaginary)), Product(Of(OpCode.Sinh, z.Real), Of(OpCode.Sin, z.Imaginary)));
 
-    /// <summary>With t = tan y, s = sinh x: ((1 + t²) √(1 + s²) s + ti) / (1 + (1 + t²) s²); far out it is ±1 and what is left of the exponential.</summary>
+    /// <summary>With t = tan y, s = sinh x: ((1 + t²) √(1 + s²) s + ti) / (1 + (1 + t²) s²). Far out it is ±1 and the rest of the exponential.</summary>
     private Operand HyperbolicTangent(Operand z)
     {
         var (tangent, sine) = (Of(OpCode.Tan, z.Imaginary), Of(OpCode.Sinh, z.Real));
@@ -99,7 +99,7 @@ internal sealed class ComplexElementary
         return Operand.Pair(real, InverseHyperbolicSine(Difference(Product(plus.Real, minus.Imaginary), Product(plus.Imaginary, minus.Real))));
     }
 
-    /// <summary>The roots of 1 - z and 1 + z; the imaginary parts are those of -z and z, of their zeros too.</summary>
+    /// <summary>Computes the roots of 1 - z and 1 + z. The imaginary parts are those of -z and z, including the signs of their zeros.</summary>
     private (Operand Minus, Operand Plus) Roots(Operand z) => (
         ComplexFunctions.Sqrt(_builder, Operand.Pair(Difference(Number(1), z.Real), Negative(z.Imaginary))),
         ComplexFunctions.Sqrt(_builder, Operand.Pair(Sum(Number(1), z.Real), z.Imaginary)));
@@ -111,19 +111,19 @@ internal sealed class ComplexElementary
         var below = Difference(Number(1), size); // exact where the rest cancels
         var real = _builder.Compute(
             OpCode.Arctan2, DType.Float64, Product(Number(2), x), Difference(Product(below, Sum(Number(1), size)), Product(x, x)));
-        var square = Sum(Product(x, x), Product(below, below)); // of the distance from the nearer pole
+        var square = Sum(Product(x, x), Product(below, below)); // the squared distance from the nearer pole
         var imaginary = Product(Number(0.25), Of(OpCode.Log1p, Product(Number(4), Quotient(size, square))));
 
-        // So near to a pole that the square is zero or has lost digits, the other pole is at a distance of 2.
+        // This near to a pole, the square is zero or has lost digits, and the other pole is at a distance of 2.
         var near = Product(Number(0.5), Difference(Number(Ln2), Of(OpCode.Log, Of(OpCode.Abs, x))));
         imaginary = Choose(IsLess(square, 1e-280), near, imaginary);
 
-        // Twice a number near the largest is infinite, and an angle between two infinities is another one.
+        // Twice a number near the largest is infinite, and an angle between two infinities would be a different one.
         var angle = Choose(IsLess(Number(1e150), Of(OpCode.Abs, x)), WithSign(Number(Math.PI / 2), x), Product(Number(0.5), real));
         return Operand.Pair(angle, WithSign(imaginary, y));
     }
 
-    /// <summary>Of a real number: log1p(t + t² / (1 + √(1 + t²))), and where the square would be too large log(t) + log(2).</summary>
+    /// <summary>Computes, for a real number, log1p(t + t² / (1 + √(1 + t²))), and log(t) + log(2) where the square would be too large.</summary>
     private Node InverseHyperbolicSine(Node value)
     {
         var size = Of(OpCode.Abs, value);
@@ -132,7 +132,7 @@ internal sealed class ComplexElementary
         return WithSign(Choose(IsLess(Number(1e150), size), Sum(Of(OpCode.Log, size), Number(Ln2)), near), value);
     }
 
-    /// <summary>The size with the sign of a number, which is asked of its reciprocal where it is zero.</summary>
+    /// <summary>Gives a magnitude the sign of a number; the sign of a zero is taken from its reciprocal.</summary>
     private Node WithSign(Node size, Node signed)
     {
         var isNegative = _builder.Closed(OpCode.Maximum, DType.Bool, IsLess(signed, 0), IsLess(Quotient(Number(1), signed), 0));

@@ -6,13 +6,13 @@ internal static class ComplexFunctions
     private const int Doublings = 128;
     private const double Ln2 = 0.69314718055994530942;
 
-    /// <summary>The distance from zero; infinite when a part is, even beside a NaN.</summary>
+    /// <summary>Computes the distance from zero; it is infinite when a part is, even beside a NaN.</summary>
     public static Node Abs(ExpressionBuilder builder, Operand a) => builder.Compute(OpCode.Hypot, a.Real.DType, a.Real, a.Imaginary);
 
-    /// <summary>The logarithm of the distance from zero, and the angle.</summary>
+    /// <summary>Computes the logarithm of the distance from zero, and the angle.</summary>
     /// <remarks>
-    /// The distance of very large and very small numbers is taken where it is neither infinite nor short of digits, and that of numbers near the circle of radius 1 by
-    /// what it differs from 1. Complex64 is computed in float64, which has room.
+    /// For very large and very small numbers the distance is computed after scaling, so that it neither overflows nor loses digits; for numbers near the circle of radius 1, by
+    /// its difference from 1. Complex64 is computed in float64, which has room.
     /// </remarks>
     public static Operand Log(ExpressionBuilder builder, Operand a)
     {
@@ -29,7 +29,7 @@ internal static class ComplexFunctions
         return Operand.Pair(logarithm, builder.Compute(OpCode.Arctan2, dtype, a.Imaginary, a.Real));
     }
 
-    /// <summary>e to the power of the real part, turned by the imaginary part; where that is zero, the result is real.</summary>
+    /// <summary>Computes e to the power of the real part, turned by the imaginary part. Where the imaginary part is zero, the result is real.</summary>
     public static Operand Exp(ExpressionBuilder builder, Operand a)
     {
         var dtype = a.Real.DType;
@@ -40,8 +40,8 @@ internal static class ComplexFunctions
         return Operand.Pair(Select(builder, isReal, growth, real), Select(builder, isReal, a.Imaginary, imaginary));
     }
 
-    /// <summary>The root whose real part is not negative; the sign of the imaginary part is kept, of zero too.</summary>
-    /// <remarks>Of complex64 it is computed in float64 and rounded once.</remarks>
+    /// <summary>Computes the root whose real part is not negative; the imaginary part keeps its sign, even if it is zero.</summary>
+    /// <remarks>For complex64 it is computed in float64 and rounded once.</remarks>
     public static Operand Sqrt(ExpressionBuilder builder, Operand a)
     {
         var dtype = a.Real.DType;
@@ -53,8 +53,8 @@ internal static class ComplexFunctions
         Node Product(Node x, Node y) => builder.Compute(OpCode.Multiply, dtype, x, y);
         var (real, imaginary) = (builder.Compute(OpCode.Abs, dtype, a.Real), builder.Compute(OpCode.Abs, dtype, a.Imaginary));
 
-        // The larger part of the root is sqrt((|x| + |z|) / 2), the other half the imaginary part divided by it. Of eighths, because the sum may be too large, and
-        // small numbers are made larger instead: their eighths would lose digits.
+        // The larger part of the root is sqrt((|x| + |z|) / 2), and the other one is half the imaginary part divided by it. The sum may be too large, so it is computed of eighths;
+        // small numbers are made larger instead, because their eighths would lose digits.
         var isSmall = builder.Comparison(OpCode.Less, dtype, builder.Compute(OpCode.Maximum, dtype, real, imaginary), Literal.Of(1e-280));
         Node ByRange(double ofSmall, double ofOthers) => Select(builder, isSmall, Number(builder, dtype, ofSmall), Number(builder, dtype, ofOthers));
         var scale = ByRange(Math.ScaleB(1, 125), 0.125);
@@ -78,8 +78,8 @@ internal static class ComplexFunctions
             Select(builder, isLeft, smaller, larger), Select(builder, isBelow, builder.Compute(OpCode.Negate, dtype, height), height));
     }
 
-    /// <summary>The number divided by its distance from zero, both scaled so that this is neither too large nor short of digits; zero of zero.</summary>
-    /// <remarks>As in NumPy 2, where one part is infinite only its sign is left, and where both are the direction is NaN.</remarks>
+    /// <summary>Divides a number by its distance from zero, with both scaled so that the distance neither overflows nor loses digits; the sign of zero is zero.</summary>
+    /// <remarks>As in NumPy 2, where one part is infinite only the sign of that part is left, and where both are infinite the direction is NaN.</remarks>
     public static Operand Sign(ExpressionBuilder builder, Operand a)
     {
         const DType Wide = DType.Float64;
@@ -101,12 +101,12 @@ internal static class ComplexFunctions
         return builder.As(Operand.Pair(Part(wide.Real, wide.Imaginary), Part(wide.Imaginary, wide.Real)), a.DType);
     }
 
-    /// <summary>The number, halved or doubled so often that its distance from zero is neither infinite nor short of digits.</summary>
-    /// <param name="builder">Where the nodes are made.</param>
+    /// <summary>Halves or doubles a number until its distance from zero neither overflows nor loses digits.</summary>
+    /// <param name="builder">Makes the nodes.</param>
     /// <param name="a">A complex128.</param>
-    /// <param name="ofLarge">What <paramref name="change"/> is where it was halved.</param>
-    /// <param name="ofSmall">The same where it was doubled.</param>
-    /// <param name="change">One of the two, or 0 where it is the number itself.</param>
+    /// <param name="ofLarge">The value of <paramref name="change"/> where the number was halved.</param>
+    /// <param name="ofSmall">The value where it was doubled.</param>
+    /// <param name="change">One of the two values, or 0 where the number stays as it is.</param>
     private static Operand InRange(ExpressionBuilder builder, Operand a, double ofLarge, double ofSmall, out Node change)
     {
         var dtype = a.Real.DType;

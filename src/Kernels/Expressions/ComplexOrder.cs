@@ -1,10 +1,10 @@
 namespace ActorShm.Kernels;
 
-/// <summary>The order that NumPy gives complex numbers: by the real part, then by the imaginary part; a number with a NaN part is smallest and largest.</summary>
+/// <summary>Compares complex numbers in NumPy's order: by the real part, then by the imaginary part. A number with a NaN part counts as both the smallest and the largest.</summary>
 internal static class ComplexOrder
 {
-    /// <summary>Whether a number comes before another; with a NaN part in either it does not.</summary>
-    /// <param name="builder">Where the nodes are made.</param>
+    /// <summary>Whether a number comes before another; false when either has a NaN part.</summary>
+    /// <param name="builder">Makes the nodes.</param>
     /// <param name="op"><see cref="OpCode.Less"/> or <see cref="OpCode.LessEqual"/>.</param>
     /// <param name="a">A complex value.</param>
     /// <param name="b">A complex value of the same type.</param>
@@ -17,15 +17,15 @@ internal static class ComplexOrder
         return Or(builder, byReal, byImaginary);
     }
 
-    /// <summary>The smaller or larger of two; the first when they are equal, and the first that has a NaN part.</summary>
+    /// <summary>Chooses the smaller or larger of two; the first one when they are equal, and the first one that has a NaN part.</summary>
     public static Operand Extreme(ExpressionBuilder builder, OpCode op, Operand a, Operand b)
     {
         var isFirst = op == OpCode.Minimum ? IsBefore(builder, OpCode.LessEqual, a, b) : IsBefore(builder, OpCode.LessEqual, b, a);
         return ElementwiseFunctions.Where(builder, Or(builder, isFirst, ElementwiseFunctions.IsNan(builder, a)), a, b);
     }
 
-    /// <summary>The smallest or largest element; both parts are NaN when an element has a NaN part.</summary>
-    /// <param name="builder">Where the nodes are made.</param>
+    /// <summary>Finds the smallest or largest element; both parts are NaN when an element has a NaN part.</summary>
+    /// <param name="builder">Makes the nodes.</param>
     /// <param name="op"><see cref="OpCode.ReduceMin"/> or <see cref="OpCode.ReduceMax"/>.</param>
     /// <param name="array">A complex array, not a scalar, with elements.</param>
     public static Operand Extreme(ExpressionBuilder builder, OpCode op, Operand array)
@@ -36,7 +36,7 @@ internal static class ComplexOrder
         return ElementwiseFunctions.Where(builder, hasNan, nan, best);
     }
 
-    /// <summary>The index of the first smallest or largest element, or of the first with a NaN part.</summary>
+    /// <summary>Finds the index of the first smallest or largest element, or of the first element with a NaN part.</summary>
     public static Node Position(ExpressionBuilder builder, OpCode op, Operand array)
     {
         var parts = builder.EachPart(array, static part => part);
@@ -47,7 +47,7 @@ internal static class ComplexOrder
         return PositionFunctions.Position(builder, OpCode.ReduceArgMax, isSought);
     }
 
-    /// <summary>The best real part, and the best imaginary part among those that have it.</summary>
+    /// <summary>Finds the best real part, and the best imaginary part among the elements that have it.</summary>
     private static (Node IsBestReal, Operand Best) Best(ExpressionBuilder builder, OpCode op, Operand array)
     {
         var part = array.Real.DType;

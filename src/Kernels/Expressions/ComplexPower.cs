@@ -1,14 +1,14 @@
 namespace ActorShm.Kernels;
 
-/// <summary>Powers of complex numbers: by repeated multiplication where the program's text has a small whole exponent, else by logarithm and exponential.</summary>
+/// <summary>Computes powers of complex numbers: by repeated multiplication where the text of the program has a small whole exponent, otherwise by logarithm and exponential.</summary>
 internal static class ComplexPower
 {
-    /// <summary>NumPy multiplies up to here; beyond, the error of the products is larger than that of logarithm and exponential.</summary>
+    /// <summary>The largest exponent for which NumPy multiplies; beyond it the error of the products is larger than that of logarithm and exponential.</summary>
     private const int MaxExponent = 99;
 
-    /// <param name="builder">Where the nodes are made.</param>
+    /// <param name="builder">Makes the nodes.</param>
     /// <param name="value">A complex value.</param>
-    /// <param name="exponent">What it is raised to.</param>
+    /// <param name="exponent">The exponent.</param>
     public static Operand Apply(ExpressionBuilder builder, Operand value, Operand exponent)
     {
         if (!exponent.IsLiteral)
@@ -16,7 +16,7 @@ internal static class ComplexPower
             return ByLogarithm(builder, value, builder.As(exponent, value.DType));
         }
 
-        // For three numbers, written just so, NumPy's operator has functions of arrays.
+        // For three exponents, written exactly so, NumPy's operator uses other functions when the value is an array.
         var isArray = !value.IsScalar;
         return exponent.Literal switch
         {
@@ -28,7 +28,7 @@ internal static class ComplexPower
         };
     }
 
-    /// <summary>Zero is looked at first, whose power has no sign; up to the cube the number is multiplied by itself alone, otherwise 1 by its squares.</summary>
+    /// <summary>Multiplies repeatedly. Zero, whose power has no sign, is handled first; up to the cube the number is multiplied only by itself, beyond that 1 is multiplied by its squares.</summary>
     private static Operand Whole(ExpressionBuilder builder, Operand value, int exponent)
     {
         var one = One(builder, value);
@@ -44,8 +44,8 @@ internal static class ComplexPower
     }
 
     /// <summary>
-    /// exp(exponent * log(value)), computed in float64. Zero is looked at first, as NumPy does from version 1.25 on: to the power of zero it is 1,
-    /// to one with a positive real part 0, and to any other NaN.
+    /// Computes exp(exponent * log(value)) in float64. A value of zero is handled first, as in NumPy from version 1.25 on: to the power of zero it is 1,
+    /// to an exponent with a positive real part 0, and to any other exponent NaN.
     /// </summary>
     private static Operand ByLogarithm(ExpressionBuilder builder, Operand value, Operand exponent)
     {

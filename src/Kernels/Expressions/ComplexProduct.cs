@@ -1,12 +1,12 @@
 namespace ActorShm.Kernels;
 
-/// <summary>The product of many complex numbers. A reduction of the stages combines single values, so it is made of passes that multiply an eighth of the array with each other eighth.</summary>
+/// <summary>Multiplies many complex numbers. A stage's reduction combines single values, so the product is built from passes that multiply the eighths of the array with each other.</summary>
 internal static class ComplexProduct
 {
     private const int Parts = 8;
 
-    /// <summary>The product along the axes of the builder, which it keeps as extents of 1, or of all elements; computed in float64 and rounded once.</summary>
-    /// <param name="builder">Where the nodes are made.</param>
+    /// <summary>Computes the product along the axes of the builder, which stay as extents of 1, or of all elements; in float64, rounded once.</summary>
+    /// <param name="builder">Makes the nodes.</param>
     /// <param name="array">A complex array, not a scalar.</param>
     public static Operand Of(ExpressionBuilder builder, Operand array)
     {
@@ -35,7 +35,7 @@ internal static class ComplexProduct
 
         while (run >= Parts)
         {
-            // What is left over is fewer rows than there are parts; they are multiplied at once.
+            // The rest has fewer rows than there are parts; they are multiplied immediately.
             var length = run / Parts;
             for (var row = length * Parts; row < run; row++)
             {

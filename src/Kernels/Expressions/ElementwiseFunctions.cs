@@ -1,10 +1,10 @@
 namespace ActorShm.Kernels;
 
-/// <summary>The typing of the functions that work element by element.</summary>
+/// <summary>Types the functions that work element by element.</summary>
 internal static class ElementwiseFunctions
 {
-    /// <summary>A function of floats, and of complex numbers where NumPy has it; an integer becomes the smallest float type that NumPy pairs with it first.</summary>
-    /// <exception cref="ExpressionException">The operand is complex and there is no such function.</exception>
+    /// <summary>Applies a function of floats, and of complex numbers where NumPy has it. An integer first becomes the smallest float type that NumPy pairs with it.</summary>
+    /// <exception cref="ExpressionException">The operand is complex, and there is no such function.</exception>
     public static Operand OfFloat(ExpressionBuilder builder, OpCode op, Operand a)
     {
         var value = builder.Value(a);
@@ -13,10 +13,10 @@ internal static class ElementwiseFunctions
             : builder.Compute(op, Promotion.FloatOf(value.Node.DType), value);
     }
 
-    /// <summary>A function of two numbers that exists for floats only; integers become floats first as for one.</summary>
+    /// <summary>Applies a function of two numbers that exists for floats only; integers first become floats, as for one operand.</summary>
     public static Node OfFloats(ExpressionBuilder builder, OpCode op, Operand a, Operand b) => builder.Compute(op, CommonFloat(a, b), a, b);
 
-    /// <summary>The complex number that has these two parts, each as it is: their sum would lose the sign of a zero and, beside an infinity, the other part.</summary>
+    /// <summary>Makes the complex number with these two parts, each unchanged: a sum would lose the sign of a zero and, beside an infinity, the other part.</summary>
     /// <exception cref="ExpressionException">A part is complex itself.</exception>
     public static Operand Complex(ExpressionBuilder builder, Operand real, Operand imaginary)
     {
@@ -31,7 +31,7 @@ internal static class ElementwiseFunctions
         return Operand.Pair(builder.Graph.Stretch(first, shape), builder.Graph.Stretch(second, shape));
     }
 
-    /// <summary>The magnitude; of a complex number its distance from zero.</summary>
+    /// <summary>Computes the magnitude; for a complex number its distance from zero.</summary>
     public static Node Abs(ExpressionBuilder builder, Operand a)
     {
         var value = builder.Value(a);
@@ -43,8 +43,8 @@ internal static class ElementwiseFunctions
         return value.DType == DType.Bool || value.DType.IsUnsigned() ? value.Node : builder.Compute(OpCode.Abs, value.DType, value);
     }
 
-    /// <summary>-1, 0 or 1; NaN stays NaN.</summary>
-    /// <remarks>Of a complex number it is the number divided by its distance from zero, as NumPy 2 has it, also of infinities.</remarks>
+    /// <summary>Computes -1, 0 or 1; NaN stays NaN.</summary>
+    /// <remarks>For a complex number, also an infinite one, it is the number divided by its distance from zero, as in NumPy 2.</remarks>
     /// <exception cref="ExpressionException">The operand is a bool, which NumPy refuses too.</exception>
     public static Operand Sign(ExpressionBuilder builder, Operand a)
     {
@@ -68,30 +68,30 @@ internal static class ElementwiseFunctions
         return Where(builder, builder.Comparison(OpCode.Less, node.DType, zero, node), builder.AsReal(Literal.Of(1L), node.DType), notPositive).Node;
     }
 
-    /// <summary>A NaN is what differs from itself; integers and bools are never NaN.</summary>
+    /// <summary>Tells which elements are NaN. A NaN differs from itself; integers and bools are never NaN.</summary>
     public static Node IsNan(ExpressionBuilder builder, Operand a) => OfParts(
         builder, a, OpCode.Maximum, whenNoFloat: false, (part, dtype) => builder.Comparison(OpCode.NotEqual, dtype, part, part));
 
-    /// <summary>Positive or negative infinity.</summary>
+    /// <summary>Tells which elements are positive or negative infinity.</summary>
     public static Node IsInf(ExpressionBuilder builder, Operand a) => OfParts(
         builder, a, OpCode.Maximum, whenNoFloat: false, (part, dtype) => builder.Comparison(OpCode.Equal, dtype, Magnitude(builder, part), Infinity));
 
-    /// <summary>Neither infinity nor NaN.</summary>
+    /// <summary>Tells which elements are neither infinite nor NaN.</summary>
     public static Node IsFinite(ExpressionBuilder builder, Operand a) => OfParts(
         builder, a, OpCode.Minimum, whenNoFloat: true, (part, dtype) => builder.Comparison(OpCode.Less, dtype, Magnitude(builder, part), Infinity));
 
-    /// <summary>The smaller or larger of two; NaN when one is.</summary>
+    /// <summary>Chooses the smaller or larger of two; NaN when either is NaN.</summary>
     public static Operand Extreme(ExpressionBuilder builder, OpCode op, Operand a, Operand b) => Extreme(builder, op, Promotion.Common(a, b), a, b);
 
-    /// <summary>The smaller of the upper bound and the larger of value and lower bound; NaN anywhere gives NaN.</summary>
+    /// <summary>Chooses the smaller of the upper bound and the larger of value and lower bound; NaN in any of them gives NaN.</summary>
     /// <param name="builder">Where the nodes are made.</param>
-    /// <param name="a">What is clipped.</param>
+    /// <param name="a">The value to clip.</param>
     /// <param name="low">The lower bound; null for none.</param>
     /// <param name="high">The upper bound; null for none.</param>
     /// <remarks>
-    /// As in NumPy 2, a Python integer as a bound of integers that is at their type's end on its own side, or beyond it, is no bound and has no part in the type of the result.
+    /// As in NumPy 2, a Python integer as a bound of integers counts as no bound when it is at or beyond the end of their type on its own side; then it has no part in the type of the result.
     /// </remarks>
-    /// <exception cref="ExpressionException">A bound is an integer beyond the other end of the values' type; or there is none, and the values are bools.</exception>
+    /// <exception cref="ExpressionException">A bound is an integer beyond the other end of the values' type; or there is no bound, and the values are bools.</exception>
     public static Operand Clip(ExpressionBuilder builder, Operand a, Operand? low, Operand? high)
     {
         var value = builder.Value(a);
@@ -127,14 +127,14 @@ internal static class ElementwiseFunctions
             builder.Graph.Operation(OpCode.Where, dtype.Component(), truth, left.Imaginary, right.Imaginary));
     }
 
-    /// <summary>The real part; a real value itself.</summary>
+    /// <summary>Gets the real part; for a real value, the value itself.</summary>
     public static Node Real(ExpressionBuilder builder, Operand a)
     {
         var value = builder.Value(a);
         return builder.Graph.InheritAllRefusals(value, value.Real);
     }
 
-    /// <summary>The imaginary part; zeros of a real value's type.</summary>
+    /// <summary>Gets the imaginary part; for a real value, zeros of its type.</summary>
     public static Node Imaginary(ExpressionBuilder builder, Operand a)
     {
         var value = builder.Value(a);
@@ -143,7 +143,7 @@ internal static class ElementwiseFunctions
             : builder.FullLike(value, value.DType == DType.Bool ? Literal.Of(false) : Literal.Of(0L), value.DType);
     }
 
-    /// <summary>The conjugate; a real value itself, but a bool becomes an int8 as in NumPy.</summary>
+    /// <summary>Computes the conjugate; for a real value, the value itself, but a bool becomes an int8 as in NumPy.</summary>
     public static Operand Conjugate(ExpressionBuilder builder, Operand a)
     {
         var value = builder.Value(a);
@@ -155,7 +155,7 @@ internal static class ElementwiseFunctions
         return value.DType == DType.Bool ? builder.AsReal(value, DType.Int8) : value;
     }
 
-    /// <summary>NumPy's <c>astype</c>: integers wrap around, floats are cut to integers, a complex number loses its imaginary part.</summary>
+    /// <summary>Converts as NumPy's <c>astype</c>: integers wrap around, floats are cut to integers, and a complex number loses its imaginary part.</summary>
     /// <exception cref="ExpressionException">A Python integer in the program's text does not fit.</exception>
     public static Operand Cast(ExpressionBuilder builder, DType dtype, Operand a)
     {
@@ -168,7 +168,7 @@ internal static class ElementwiseFunctions
         ? ComplexOrder.Extreme(builder, op, builder.As(a, dtype), builder.As(b, dtype))
         : builder.Closed(op, dtype, a, b);
 
-    /// <summary>The float type in which two numbers meet. Each becomes a float first: an int8 and a uint8 meet in float16, although no integer below int16 holds both.</summary>
+    /// <summary>Gets the float type in which two numbers meet. Each becomes a float first: an int8 and a uint8 meet in float16, although no integer below int16 holds both.</summary>
     private static DType CommonFloat(Operand a, Operand b) => a.IsLiteral || b.IsLiteral
         ? Promotion.FloatOf(Promotion.Common(a, b))
         : Promotion.Common(Promotion.FloatOf(a.DType), Promotion.FloatOf(b.DType));
@@ -177,7 +177,7 @@ internal static class ElementwiseFunctions
 
     private static Node Magnitude(ExpressionBuilder builder, Node part) => builder.Compute(OpCode.Abs, part.DType, part);
 
-    /// <summary>A question about floats, asked of both parts of a complex number and joined.</summary>
+    /// <summary>Asks a question about floats; for a complex number it is asked of both parts, and the answers are joined.</summary>
     private static Node OfParts(ExpressionBuilder builder, Operand a, OpCode join, bool whenNoFloat, Func<Node, DType, Node> ask)
     {
         var value = builder.Value(a);

@@ -1,20 +1,20 @@
 namespace ActorShm.Kernels;
 
-/// <summary>Makes typed nodes of operators and operands: every conversion becomes a node of its own here.</summary>
+/// <summary>Makes typed nodes from operators and operands; every conversion becomes a node of its own here.</summary>
 /// <remarks>
-/// It knows nothing of program text, so that other front ends than the parser can use it; what it refuses, it refuses
-/// with an <see cref="ExpressionException"/>, and the front end adds the place. It is also where storage types end: an
-/// operation on int8 becomes one on int32 and a conversion back, an operation on complex numbers several on their parts.
+/// The builder knows nothing about program text, so that front ends other than the parser can use it. It refuses operations
+/// with an <see cref="ExpressionException"/>, to which the front end adds the place. Storage types end here: an
+/// operation on int8 becomes one on int32 and a conversion back, and an operation on complex numbers becomes several on their parts.
 /// </remarks>
-/// <param name="cancellation">Ends the making of the graph.</param>
+/// <param name="cancellation">Cancels the making of the graph.</param>
 internal sealed class ExpressionBuilder(CancellationToken cancellation = default)
 {
     public Graph Graph { get; } = new(cancellation);
 
-    /// <summary>Along which axes the reductions go that are made now; null for all elements.</summary>
+    /// <summary>Gets the axes along which the reductions go that are made now; null for all elements.</summary>
     public ReducedAxes? Axes { get; private set; }
 
-    /// <summary>Makes something whose reductions go along some axes; their results keep these axes as extents of 1.</summary>
+    /// <summary>Makes something whose reductions go along some axes; their results keep these axes with an extent of 1.</summary>
     public T Along<T>(ReducedAxes axes, Func<T> make)
     {
         var outer = Axes;
@@ -29,23 +29,23 @@ internal sealed class ExpressionBuilder(CancellationToken cancellation = default
         }
     }
 
-    /// <summary>How many elements of an array one result reduces.</summary>
+    /// <summary>Gets the number of elements of an array that one result reduces.</summary>
     public long CountReduced(ArrayShape shape) => Axes?.RunOf(shape) ?? shape.ElementCount;
 
-    /// <summary>An input of the program; a complex one is a pair of nodes.</summary>
+    /// <summary>Makes an input of the program; a complex input is a pair of nodes.</summary>
     public Operand Input(int index, DType dtype, ArrayShape shape) => dtype.IsComplex()
         ? Operand.Pair(
             Graph.Input(index, OpCode.LoadReal, dtype.Component(), shape), Graph.Input(index, OpCode.LoadImaginary, dtype.Component(), shape))
         : Graph.Input(index, OpCode.Load, dtype, shape);
 
-    /// <summary>The operand as a value; a literal gets the type it has when nothing else decides.</summary>
+    /// <summary>Makes a value from the operand; a literal gets the type that it has when nothing else decides.</summary>
     public Operand Value(Operand operand) => operand.IsLiteral ? As(operand, operand.Literal.DefaultDType) : operand;
 
-    /// <summary>The operand as the node of a real value.</summary>
-    /// <exception cref="ExpressionException">It is complex.</exception>
+    /// <summary>Gets the operand as the node of a real value.</summary>
+    /// <exception cref="ExpressionException">The operand is complex.</exception>
     public Node Typed(Operand operand) => Value(operand).Node;
 
-    /// <summary>The operand as a value of a given type.</summary>
+    /// <summary>Converts the operand to a value of a given type.</summary>
     /// <exception cref="ExpressionException">An integer literal does not fit, or a complex number would lose its imaginary part.</exception>
     public Operand As(Operand operand, DType dtype)
     {
@@ -66,7 +66,7 @@ internal sealed class ExpressionBuilder(CancellationToken cancellation = default
             : Operand.Pair(AsReal(operand, component), Graph.Stretch(AsReal(Literal.Of(0.0), component), operand.Shape));
     }
 
-    /// <summary>The operand as a node of a given real type.</summary>
+    /// <summary>Converts the operand to a node of a given real type.</summary>
     /// <exception cref="ExpressionException">An integer literal does not fit, or the operand is complex.</exception>
     public Node AsReal(Operand operand, DType dtype)
     {
@@ -89,11 +89,11 @@ internal sealed class ExpressionBuilder(CancellationToken cancellation = default
         return node;
     }
 
-    /// <summary>One number for each element of a value, which is not computed for that, but has to be any good.</summary>
+    /// <summary>Makes one number for each element of a value. The value is not computed for that, but it must be valid.</summary>
     public Node FullLike(Operand value, Literal number, DType dtype) =>
         Graph.InheritAllRefusals(value, Graph.Broadcast(AsReal(number, dtype), value.Shape));
 
-    /// <summary>The operand as bools: what is not zero is true, NaN included.</summary>
+    /// <summary>Converts the operand to bools: whatever is not zero is true, including NaN.</summary>
     public Node Truth(Operand operand)
     {
         var value = Value(operand);
@@ -106,26 +106,26 @@ internal sealed class ExpressionBuilder(CancellationToken cancellation = default
         return node.DType == DType.Bool ? node : Graph.Operation(OpCode.NotEqual, DType.Bool, node, InRegister(Literal.Of(0L), node.DType));
     }
 
-    /// <summary>An operation whose operands and value have one type; what a storage type does not hold is wrapped or rounded.</summary>
+    /// <summary>Makes an operation whose operands and value have one type; what a storage type cannot hold is wrapped or rounded.</summary>
     public Node Compute(OpCode op, DType dtype, params ReadOnlySpan<Operand> operands)
     {
         var node = Closed(op, dtype.Register(), dtype, operands);
         return node.DType == dtype ? node : Graph.Operation(OpCode.Convert, dtype, node);
     }
 
-    /// <summary>An operation whose value is always one of the operands' type, such as the smaller of two.</summary>
+    /// <summary>Makes an operation whose value is always a value of the operands' type, such as the smaller of two.</summary>
     public Node Closed(OpCode op, DType dtype, params ReadOnlySpan<Operand> operands) => Closed(op, dtype, dtype, operands);
 
-    /// <summary>A comparison of two values of one type.</summary>
+    /// <summary>Makes a comparison of two values of one type.</summary>
     public Node Comparison(OpCode op, DType dtype, Operand a, Operand b) => Closed(op, DType.Bool, dtype, [a, b]);
 
-    /// <summary>The operand as an operand of a type: a value that is in the right register already is used as it is.</summary>
+    /// <summary>Gets the operand as an operand of a type; a value that is in the right register already is used as it is.</summary>
     public Node InRegister(Operand operand, DType dtype) =>
         !operand.IsLiteral && operand.Node.DType.Register() == dtype.Register() && Promotion.Common(operand.Node.DType, dtype) == dtype
             ? operand.Node
             : AsReal(operand, dtype);
 
-    /// <summary>Does the same to a real value, or to both parts of a complex one, brought to one shape.</summary>
+    /// <summary>Applies a function to a real value, or to both parts of a complex one, which are brought to one shape.</summary>
     public Operand EachPart(Operand operand, Func<Node, Node> map)
     {
         var value = Value(operand);
@@ -158,7 +158,7 @@ internal sealed class ExpressionBuilder(CancellationToken cancellation = default
         };
     }
 
-    /// <summary>Unary minus.</summary>
+    /// <summary>Applies unary minus.</summary>
     /// <exception cref="ExpressionException">The operand is a bool array.</exception>
     public Operand Negate(Operand a)
     {
@@ -176,7 +176,7 @@ internal sealed class ExpressionBuilder(CancellationToken cancellation = default
         };
     }
 
-    /// <summary>Unary plus.</summary>
+    /// <summary>Applies unary plus.</summary>
     /// <exception cref="ExpressionException">The operand is a bool array.</exception>
     public Operand Plus(Operand a)
     {
@@ -188,8 +188,8 @@ internal sealed class ExpressionBuilder(CancellationToken cancellation = default
         return a.DType == DType.Bool ? throw new ExpressionException("NumPy has no unary plus of a bool. Write a * 1 for a number.") : a;
     }
 
-    /// <summary>Unary <c>~</c>: all bits flipped; of a bool its opposite.</summary>
-    /// <exception cref="ExpressionException">The operand is no integer and no bool.</exception>
+    /// <summary>Applies unary <c>~</c>, which flips all bits; for a bool it gives the opposite.</summary>
+    /// <exception cref="ExpressionException">The operand is neither an integer nor a bool.</exception>
     public Operand Invert(Operand a) => a.IsLiteral ? LiteralArithmetic.Invert(a.Literal) : IntegerOperators.Invert(this, a);
 
     private Node Closed(OpCode op, DType dtype, DType operandType, ReadOnlySpan<Operand> operands) => Graph.Operation(

@@ -76,7 +76,7 @@ internal static class FunctionTable
         Spread("nanstd", StatisticsFunctions.NanDeviation),
     }.Concat(DTypes.All.Select(Cast)).ToDictionary(function => function.Name);
 
-    /// <summary>The one method that is not quite the function: of an array that is not complex it is the array, bools too.</summary>
+    /// <summary>The only method that differs from its function: for an array that is not complex it returns the array, even of bools.</summary>
     private static readonly Function ConjugateMethod =
         new("conj(x, /)", static (builder, a) => a[0] is { IsLiteral: false, IsComplex: false } real ? real : ElementwiseFunctions.Conjugate(builder, a[0]));
 
@@ -84,7 +84,7 @@ internal static class FunctionTable
 
     public static Function? Find(string name) => Functions.GetValueOrDefault(name);
 
-    /// <summary>What a method of an array does, with the array as its first argument.</summary>
+    /// <summary>Finds the function of a method, which takes the array as its first argument.</summary>
     public static Function? FindMethod(string name) => name == "conj" ? ConjugateMethod : Find(name);
 
     private static Function OfFloat(string name, OpCode op) =>
@@ -93,24 +93,24 @@ internal static class FunctionTable
     private static Function OfTwoFloats(string name, OpCode op) =>
         new($"{name}(x1, x2, /)", (builder, a) => ElementwiseFunctions.OfFloats(builder, op, a[0], a[1]));
 
-    /// <summary>A reduction with the options that every reduction has.</summary>
+    /// <summary>Makes a reduction with the options that every reduction has.</summary>
     private static Function Reduction(string name, Func<ExpressionBuilder, Operand, Operand> reduce) =>
         new($"{name}(a, axis=None, *, keepdims=False)", (builder, a) => ReductionFunctions.Apply(builder, a, reduce));
 
-    /// <summary>A reduction over all elements or along one axis, where a position is one number.</summary>
+    /// <summary>Makes a reduction over all elements or along one axis, where a position is one number.</summary>
     private static Function Position(string name, Func<ExpressionBuilder, Operand, Operand> reduce) =>
         new($"{name}(a, axis=None, *, keepdims=False)", (builder, a) => PositionFunctions.Apply(builder, a, reduce));
 
-    /// <summary>A variance or deviation, whose divisor is the count of elements less <c>ddof</c>.</summary>
+    /// <summary>Makes a variance or deviation, whose divisor is the count of elements less <c>ddof</c>.</summary>
     private static Function Spread(string name, Func<ExpressionBuilder, Operand, long, Node> spread) => new(
         $"{name}(a, axis=None, *, ddof=0, keepdims=False)",
         (builder, a) => ReductionFunctions.Apply(builder, a, (inner, operand) => spread(inner, operand, a.Integer("ddof"))));
 
-    /// <summary>A function of shapes, which does the same to both parts of a complex number.</summary>
+    /// <summary>Makes a function of shapes, which does the same to both parts of a complex number.</summary>
     private static Operand EachPart(ExpressionBuilder builder, Arguments a, Func<ExpressionBuilder, Arguments, Node> apply) =>
         builder.EachPart(a[0], part => apply(builder, a.WithFirst(part)));
 
-    /// <summary>The conversion to a type, by the name of the type.</summary>
+    /// <summary>Makes the conversion to a type, under the name of the type.</summary>
     private static Function Cast(DType dtype) =>
         new($"{dtype.Name()}(x, /)", (builder, a) => ElementwiseFunctions.Cast(builder, dtype, a[0]));
 }

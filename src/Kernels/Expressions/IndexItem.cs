@@ -1,23 +1,23 @@
 namespace ActorShm.Kernels;
 
-/// <summary>What an <see cref="IndexItem"/> is.</summary>
+/// <summary>Specifies the kind of an <see cref="IndexItem"/>.</summary>
 internal enum IndexKind
 {
-    /// <summary>One index, which takes its axis away.</summary>
+    /// <summary>One index, which removes its axis.</summary>
     Integer,
 
     /// <summary><c>start:stop:step</c>, each of which may be missing.</summary>
     Slice,
 
-    /// <summary><c>None</c>: an axis of one element that the array does not have.</summary>
+    /// <summary><c>None</c>: a new axis of one element.</summary>
     NewAxis,
 
-    /// <summary><c>...</c>: all axes that the other items leave.</summary>
+    /// <summary><c>...</c>: all axes that the other items leave over.</summary>
     Ellipsis,
 }
 
 /// <summary>One item between the brackets of <c>x[1:, ::2, None]</c>.</summary>
-/// <param name="Kind">What it is.</param>
+/// <param name="Kind">The kind of the item.</param>
 /// <param name="Start">An integer, or the start of a slice.</param>
 /// <param name="Stop">The end of a slice.</param>
 /// <param name="Step">The step of a slice.</param>

@@ -1,6 +1,6 @@
 namespace ActorShm.Kernels;
 
-/// <summary>What <c>x[1:, ::2]</c> means: the selection that its items make of an array.</summary>
+/// <summary>Evaluates <c>x[1:, ::2]</c>: makes the selection that the items describe.</summary>
 internal static class Indexing
 {
     /// <exception cref="ExpressionException">An item does not fit the array; the index of the item is the exception's parameter.</exception>
@@ -11,7 +11,7 @@ internal static class Indexing
         return array.IsScalar ? builder.Graph.Broadcast(array, selection.Shape) : builder.Graph.Select(array, selection);
     }
 
-    /// <summary>Which elements of an array of this shape the items take.</summary>
+    /// <summary>Determines which elements of an array of this shape the items select.</summary>
     /// <exception cref="ExpressionException">An item does not fit the array; the index of the item is the exception's parameter.</exception>
     public static Selection Select(ArrayShape shape, IReadOnlyList<IndexItem> items)
     {
@@ -38,7 +38,7 @@ internal static class Indexing
 
     private static int LastTaking(IReadOnlyList<IndexItem> items) => items.ToList().FindLastIndex(static item => item.TakesAxis);
 
-    /// <summary>Goes over the array's axes with the items.</summary>
+    /// <summary>Goes through the array's axes and the items together.</summary>
     private sealed class Selecting(ArrayShape shape)
     {
         private readonly long[] _starts = new long[shape.Rank];
@@ -97,7 +97,7 @@ internal static class Indexing
                 : throw new ExpressionException($"index {index} is out of bounds for axis {_axis} with size {extent}.", number);
         }
 
-        /// <summary>Ends beyond the array are cut to it, as Python's slices do.</summary>
+        /// <summary>Selects a slice. Bounds beyond the array are cut to it, as in Python.</summary>
         private void Slice(IndexItem item, int number)
         {
             var extent = shape.Extents[_axis];

@@ -1,9 +1,9 @@
 namespace ActorShm.Kernels;
 
-/// <summary>The types of <c>// %</c> and of the operators on bits.</summary>
+/// <summary>Types <c>// %</c> and the operators on bits.</summary>
 internal static class IntegerOperators
 {
-    /// <summary><c>//</c> and <c>%</c>: for floats too; bools become int8 first.</summary>
+    /// <summary>Applies <c>//</c> or <c>%</c>, also to floats; bools become int8 first.</summary>
     /// <exception cref="ExpressionException">An operand is complex.</exception>
     public static Node FloorDivision(ExpressionBuilder builder, BinaryOperator op, Operand a, Operand b)
     {
@@ -16,8 +16,8 @@ internal static class IntegerOperators
         return builder.Compute(op == BinaryOperator.FloorDivide ? OpCode.FloorDivide : OpCode.Remainder, dtype, a, b);
     }
 
-    /// <summary><c>&amp; | ^ &lt;&lt; &gt;&gt;</c>: of bools a bool, but shifted they become int8 first.</summary>
-    /// <exception cref="ExpressionException">An operand is no integer and no bool.</exception>
+    /// <summary>Applies <c>&amp; | ^ &lt;&lt; &gt;&gt;</c>; bools give a bool, but become int8 first when they are shifted.</summary>
+    /// <exception cref="ExpressionException">An operand is neither an integer nor a bool.</exception>
     public static Node Bitwise(ExpressionBuilder builder, BinaryOperator op, Operand a, Operand b)
     {
         var dtype = Promotion.Common(a, b);
@@ -35,7 +35,7 @@ internal static class IntegerOperators
         };
     }
 
-    /// <exception cref="ExpressionException">The operand is no integer and no bool.</exception>
+    /// <exception cref="ExpressionException">The operand is neither an integer nor a bool.</exception>
     public static Node Invert(ExpressionBuilder builder, Operand a)
     {
         if (a.DType == DType.Bool)
@@ -48,7 +48,7 @@ internal static class IntegerOperators
             : throw new ExpressionException($"~ exists for integers and bools only; this is a {a.DType.Name()}.");
     }
 
-    /// <summary>The value of a type with all bits set: what a bit is flipped with.</summary>
+    /// <summary>Makes the value of a type that has all bits set, which is used to flip bits.</summary>
     private static Node AllBits(ExpressionBuilder builder, DType dtype) =>
         builder.Graph.Constant(Scalar.FromRegister(dtype, -1));
 
@@ -59,7 +59,7 @@ internal static class IntegerOperators
         _ => builder.Comparison(OpCode.NotEqual, DType.Bool, a, b),
     };
 
-    /// <summary>What is sign-extended or zero-extended alike stays so, bit by bit.</summary>
+    /// <summary>Applies an operator to the bits of integers. If both operands are sign-extended, or both zero-extended, so is the result.</summary>
     private static Node OfIntegers(ExpressionBuilder builder, BinaryOperator op, DType dtype, Operand a, Operand b) => op switch
     {
         BinaryOperator.And => builder.Closed(OpCode.And, dtype, a, b),

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Arithmetic of literals among themselves, with Python's rules: <c>True + True</c> is 2 and <c>1 / 2</c> is 0.5.</summary>
+/// <summary>Computes with literals alone, by Python's rules: <c>True + True</c> is 2 and <c>1 / 2</c> is 0.5.</summary>
 internal static class LiteralArithmetic
 {
     /// <exception cref="ExpressionException">Python raises an error here too, or the integer gets too large.</exception>
@@ -44,15 +44,15 @@ internal static class LiteralArithmetic
         _ => Literal.Of(-a.Integer),
     };
 
-    /// <summary>Unary plus, which makes an int of a bool.</summary>
+    /// <summary>Applies unary plus, which makes an int from a bool.</summary>
     public static Literal Plus(Literal a) => a.Kind == LiteralKind.Bool ? Literal.Of(a.Integer) : a;
 
-    /// <summary>All bits flipped; an int of a bool too, as in Python.</summary>
+    /// <summary>Flips all bits; a bool becomes an int, as in Python.</summary>
     public static Literal Invert(Literal a) => a.IsInteger
         ? Literal.Of(-a.Integer - 1)
         : throw new ExpressionException("~ exists for integers and bools only.");
 
-    /// <summary>Python's quotient of two complex numbers: Smith's method, which scales by the larger part of the divisor.</summary>
+    /// <summary>Computes Python's quotient of two complex numbers by Smith's method, which scales by the larger part of the divisor.</summary>
     /// <param name="a">The dividend.</param>
     /// <param name="b">The divisor, not zero.</param>
     public static Complex Quotient(Complex a, Complex b)
@@ -76,7 +76,7 @@ internal static class LiteralArithmetic
         }
     }
 
-    /// <summary>The float next to the quotient of two integers, which need not fit into floats themselves.</summary>
+    /// <summary>Computes the float nearest to the quotient of two integers, which need not fit into floats themselves.</summary>
     private static double Quotient(BigInteger a, BigInteger b)
     {
         const int PrecisionBits = 53;
@@ -87,7 +87,7 @@ internal static class LiteralArithmetic
             return isNegative ? -0.0 : 0.0;
         }
 
-        // So many bits that the last one can stand for all that follow, without changing how the others are rounded.
+        // The bits are so many that the last one can stand for all that follow without changing how the others are rounded.
         var (dividend, divisor) = (BigInteger.Abs(a), BigInteger.Abs(b));
         var shift = (int)(divisor.GetBitLength() - dividend.GetBitLength()) + PrecisionBits + 3;
         var quotient = BigInteger.DivRem(dividend << Math.Max(shift, 0), divisor << Math.Max(-shift, 0), out var rest);
@@ -197,7 +197,7 @@ internal static class LiteralArithmetic
         };
     }
 
-    /// <summary>Below, at or above zero as one real number is below, at or above another; null beside a NaN. No int is rounded for it.</summary>
+    /// <summary>Compares two real numbers; the result is below, at or above zero, or null when one is NaN. No int is rounded for this.</summary>
     private static int? Order(Literal a, Literal b) => (a.IsInteger, b.IsInteger) switch
     {
         (true, true) => a.Integer.CompareTo(b.Integer),

@@ -2,11 +2,11 @@ using System.Numerics;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Powers of literals, with Python's rules: integers stay integers, and a root of a negative number is complex.</summary>
-/// <remarks>By the functions of the C library and not by our own: these are Python's numbers, and a literal is computed once, where the program is planned, so all nodes have the same bits.</remarks>
+/// <summary>Computes powers of literals by Python's rules: integers stay integers, and a root of a negative number is complex.</summary>
+/// <remarks>Uses the functions of the C library and not our own, because these are Python's numbers. A literal is computed once, where the program is planned, so all nodes have the same bits.</remarks>
 internal static class LiteralPower
 {
-    /// <summary>Up to here Python multiplies complex numbers, which is exact where the products are.</summary>
+    /// <summary>The largest exponent for which Python multiplies complex numbers, which is exact where the products are.</summary>
     private const int MaxMultiplied = 100;
 
     /// <exception cref="ExpressionException">Python raises an error here too, or the integer gets too large.</exception>

@@ -3,11 +3,11 @@ using System.Text;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Writes a value of the graph back as text in the language of programs, for people. What is too long is cut.</summary>
-/// <remarks>The graph has forgotten names of assigned values and casts that promotion made; so the text is what is computed, not what was typed.</remarks>
+/// <summary>Writes a value of the graph as text in the language of programs, for people. Long texts are cut.</summary>
+/// <remarks>The graph keeps neither the names of assigned values nor the difference between casts and promotion, so the text shows what is computed, not what was typed.</remarks>
 internal sealed class NodeText
 {
-    /// <summary>A text that is longer says no more to anybody; values that share operands would grow without end.</summary>
+    /// <summary>The length at which a text is cut; a longer one says no more to anybody, and values that share operands would grow without end.</summary>
     private const int MaxLength = 120;
 
     private readonly IReadOnlyList<ProgramInput> _inputs;

@@ -1,11 +1,11 @@
 namespace ActorShm.Kernels;
 
-/// <summary>NumPy's <c>linalg.norm</c> of vectors, and those norms of matrices that need no singular values.</summary>
+/// <summary>Computes NumPy's <c>linalg.norm</c> of vectors, and the norms of matrices that need no singular values.</summary>
 internal static class NormFunctions
 {
-    /// <param name="builder">Where the nodes are made.</param>
+    /// <param name="builder">Makes the nodes.</param>
     /// <param name="a">The array, <c>ord</c>, <c>axis</c> and <c>keepdims</c>.</param>
-    /// <exception cref="ExpressionException">The norm does not exist for so many axes, or is not known.</exception>
+    /// <exception cref="ExpressionException">The norm does not exist for this number of axes, or is not known.</exception>
     public static Node Norm(ExpressionBuilder builder, Arguments a)
     {
         var array = builder.Value(a[0]);
@@ -43,7 +43,7 @@ internal static class NormFunctions
         };
     }
 
-    /// <summary>Squared and summed in float64, rounded once.</summary>
+    /// <summary>Squares and sums in float64, and rounds once.</summary>
     private static Node Euclidean(ExpressionBuilder builder, Operand a)
     {
         var squares = Squares(builder, a.Real);

@@ -6,7 +6,7 @@ namespace ActorShm.Kernels;
 /// <summary>Reads the numbers of a program as Python does.</summary>
 internal static class NumberText
 {
-    /// <summary>The value of a number token.</summary>
+    /// <summary>Gets the value of a number token.</summary>
     /// <exception cref="ExpressionException">The text is not a number of Python, or an integer that is too large.</exception>
     public static Literal Parse(string text)
     {
@@ -36,7 +36,7 @@ internal static class NumberText
             throw new ExpressionException($"'{text}' has a leading zero, which Python does not allow in an integer.");
         }
 
-        // So many digits are more than the bits that a literal may have; parsing them would be slow.
+        // More digits than a literal may have bits; parsing them would be slow.
         return digits.Length <= Literal.MaxIntegerBits
             ? Literal.Of(BigInteger.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture))
             : throw new ExpressionException($"An integer of {digits.Length} digits is too large: it is {Literal.BeyondFloats}");

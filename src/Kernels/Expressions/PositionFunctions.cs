@@ -1,15 +1,15 @@
 namespace ActorShm.Kernels;
 
-/// <summary>The typing of <c>argmin argmax</c>: the index of the first smallest or largest element, an int64; a NaN is smallest and largest.</summary>
+/// <summary>Types <c>argmin argmax</c>: the index of the first smallest or largest element, as an int64; a NaN counts as both.</summary>
 internal static class PositionFunctions
 {
-    /// <summary>Applies such a function as its options <c>axis=</c> and <c>keepdims=</c> say.</summary>
-    /// <exception cref="ExpressionException">There are several axes; or the function refuses the array.</exception>
+    /// <summary>Applies such a function with its options <c>axis=</c> and <c>keepdims=</c>.</summary>
+    /// <exception cref="ExpressionException">There are several axes, or the function refuses the array.</exception>
     public static Operand Apply(ExpressionBuilder builder, Arguments a, Func<ExpressionBuilder, Operand, Operand> reduce)
     {
         if (!a.IsNone("axis"))
         {
-            _ = a.Integer("axis"); // which refuses a tuple, as NumPy does
+            _ = a.Integer("axis"); // refuses a tuple, as NumPy does
         }
 
         return ReductionFunctions.Apply(builder, a, reduce);
@@ -29,7 +29,7 @@ internal static class PositionFunctions
             : ReductionFunctions.Reduce(builder, op, FinishKind.Count, value.Node, DType.Int64);
     }
 
-    /// <summary>The forms that pass over NaN; an array of nothing else, or one that has nothing else along an axis, is refused when its data shows it.</summary>
+    /// <summary>Applies the forms that ignore NaN. An array, or a run along an axis, that has nothing but NaN is refused when its data shows this.</summary>
     /// <exception cref="ExpressionException">The array has no elements.</exception>
     public static Node NanPosition(ExpressionBuilder builder, OpCode op, Operand a)
     {

@@ -1,6 +1,6 @@
 namespace ActorShm.Kernels;
 
-/// <summary>What <c>a ** b</c> means for each pair of types.</summary>
+/// <summary>Types <c>a ** b</c> for each pair of types.</summary>
 internal static class PowerTyping
 {
     private const string NegativePower = "Integers to negative integer powers are not allowed. Make the base a float, for example a * 1.0.";
@@ -23,7 +23,7 @@ internal static class PowerTyping
         return b.IsLiteral ? Float(builder, builder.AsReal(a, dtype), b.Literal) : Float(builder, dtype, a, b.Node);
     }
 
-    /// <summary>An exponent that the data holds. Where one stands for all elements of an array and is 0.5, NumPy takes the root, of float32 and float64.</summary>
+    /// <summary>Handles an exponent that only the data gives. Where one exponent of 0.5 applies to all elements of an array, NumPy takes the root, for float32 and float64.</summary>
     private static Node Float(ExpressionBuilder builder, DType dtype, Operand a, Node b)
     {
         var power = builder.Compute(OpCode.Power, dtype, a, b);
@@ -36,11 +36,11 @@ internal static class PowerTyping
         return ElementwiseFunctions.Where(builder, isHalf, builder.Compute(OpCode.Sqrt, dtype, a), power).Node;
     }
 
-    /// <summary>A scalar beside an array, or a single element that is stretched to the shape of one.</summary>
+    /// <summary>Whether the exponent is a scalar beside an array, or a single element that is stretched to the shape of one.</summary>
     private static bool IsOneForAll(ArrayShape exponent, ArrayShape array) =>
         exponent.IsScalar ? !array.IsScalar : exponent.ElementCount == 1 && array.ElementCount > 1;
 
-    /// <summary>An exponent that the data holds; whether one is negative is known when the stage has run.</summary>
+    /// <summary>Handles an exponent that only the data gives; whether one is negative is known when the stage has run.</summary>
     private static Node Integer(ExpressionBuilder builder, Operand a, Node b, DType dtype)
     {
         var power = builder.Compute(OpCode.Power, dtype, a, b);
@@ -53,10 +53,10 @@ internal static class PowerTyping
         return power;
     }
 
-    /// <summary>Squares and multiplies; integer products wrap around, so the order does not matter.</summary>
+    /// <summary>Squares and multiplies; products of integers wrap around, so the order does not matter.</summary>
     private static Node Repeated(ExpressionBuilder builder, Operand a, Literal literal, DType dtype)
     {
-        // NumPy converts the exponent to the common type, so one that does not fit is an error and not a wrap-around, of no elements too.
+        // NumPy converts the exponent to the common type, so an exponent that does not fit is an error and not a wrap-around, even for an array without elements.
         if (literal.Integer.Sign < 0 && !literal.Fits(dtype))
         {
             throw new ExpressionException($"Python integer {literal.Integer} out of bounds for {dtype.Name()}. Make the base a float, for example a * 1.0.");
@@ -65,7 +65,7 @@ internal static class PowerTyping
         _ = literal.ToScalar(dtype);
         if (literal.Integer.Sign < 0)
         {
-            // Of no elements none is refused.
+            // For an array without elements nothing is refused.
             return !a.IsLiteral && a.Shape.ElementCount == 0 ? builder.AsReal(a, dtype) : throw new ExpressionException(NegativePower);
         }
 
@@ -85,8 +85,8 @@ internal static class PowerTyping
         return power ?? builder.FullLike(value, Literal.Of(1L), dtype);
     }
 
-    /// <summary>NumPy's exceptions for exponents whose power is a simpler operation; the others go to the power function.</summary>
-    /// <remarks>The root is one of arrays only. It differs from the power of -0.0 and of negative infinity.</remarks>
+    /// <summary>Handles the exponents whose power is a simpler operation in NumPy; others go to the power function.</summary>
+    /// <remarks>The root is used for arrays only. It differs from the power for -0.0 and negative infinity.</remarks>
     private static Node Float(ExpressionBuilder builder, Node value, Literal exponent) => exponent.Real switch
     {
         0 => builder.FullLike(value, Literal.Of(1L), value.DType),

@@ -1,14 +1,14 @@
 namespace ActorShm.Kernels;
 
-/// <summary>Dot products and matrix multiplication: products of stretched operands, summed along an axis.</summary>
+/// <summary>Builds dot products and matrix multiplication: products of stretched operands, summed along an axis.</summary>
 /// <remarks>
-/// Matrices have a loop of their own, whose additions go from the first product to the last, each fused with its multiplication; vectors are summed as by <c>sum</c>.
-/// Floats are multiplied and summed in float64 and rounded once at the end; integers wrap around in their common type; the product of two bools is their
+/// Matrices have a loop of their own, which adds from the first product to the last, each addition fused with its multiplication. Vectors are summed as by <c>sum</c>.
+/// Floats are multiplied and summed in float64 and rounded once at the end. Integers wrap around in their common type. The product of two bools is their
 /// "and", and a sum of them their "or".
 /// </remarks>
 internal static class ProductFunctions
 {
-    /// <summary>The operator <c>@</c>, NumPy's <c>matmul</c>: leading axes are batches, which broadcast.</summary>
+    /// <summary>Applies the operator <c>@</c>, which is NumPy's <c>matmul</c>: leading axes are batches, which broadcast.</summary>
     /// <exception cref="ExpressionException">An operand is a scalar, or the shapes do not fit.</exception>
     public static Operand MatMul(ExpressionBuilder builder, Operand a, Operand b) => OfParts(builder, a, b, MatMul);
 
@@ -37,7 +37,7 @@ internal static class ProductFunctions
             : SumOfProducts(builder, column, Inserted(builder, right, back: 2), back: 2);
     }
 
-    /// <summary>NumPy's <c>dot</c>: as <c>@</c> up to two axes; beyond, every pair of leading axes; with a scalar, the product.</summary>
+    /// <summary>Applies NumPy's <c>dot</c>: up to two axes it is <c>@</c>; beyond, it combines every pair of leading axes; with a scalar it is the product.</summary>
     /// <exception cref="ExpressionException">The shapes do not fit.</exception>
     public static Operand Dot(ExpressionBuilder builder, Operand a, Operand b)
     {
@@ -52,13 +52,13 @@ internal static class ProductFunctions
             return MatMul(builder, left, right);
         }
 
-        // Leading axes of the left operand, as many new ones as the right one leads with, then what is summed and the last axis.
+        // Leading axes of the left operand, as many new axes as the right operand has leading ones, then the summed axis and the last axis.
         var extents = left.Shape.Extents;
         long[] spread = [.. extents[..^1], .. Enumerable.Repeat(1L, right.Shape.Rank - 2), extents[^1]];
         return MatMulOfBatches(builder, builder.Graph.Reshape(left, ArrayShape.Of(spread)), left, right);
     }
 
-    /// <summary>The dot product of all elements, the first operand conjugated.</summary>
+    /// <summary>Computes the dot product of all elements, with the first operand conjugated.</summary>
     public static Operand VDot(ExpressionBuilder builder, Operand a, Operand b)
     {
         Operand Raveled(Operand operand) => builder.EachPart(operand, part => ShapeFunctions.Ravel(builder, part));
@@ -66,7 +66,7 @@ internal static class ProductFunctions
         return Dot(builder, Raveled(left.IsComplex ? ElementwiseFunctions.Conjugate(builder, left) : left), Raveled(b));
     }
 
-    /// <summary>A product of real numbers, or the four products of the parts of complex ones; these are added in float64 and rounded once.</summary>
+    /// <summary>Multiplies real numbers, or the parts of complex ones in four products, which are added in float64 and rounded once.</summary>
     private static Operand OfParts(ExpressionBuilder builder, Operand a, Operand b, Func<ExpressionBuilder, Node, Node, Node> multiply)
     {
         var (left, right) = (builder.Value(a), builder.Value(b));
@@ -83,7 +83,7 @@ internal static class ProductFunctions
         return builder.As(product, Promotion.Common(left.DType, right.DType));
     }
 
-    /// <summary>Two matrices, or batches of them, go through the blocked multiplication of <see cref="ProductLoop"/>.</summary>
+    /// <summary>Multiplies two matrices, or batches of them, by the blocked multiplication of <see cref="ProductLoop"/>.</summary>
     private static Node OfMatrices(ExpressionBuilder builder, Node left, Node right)
     {
         var dtype = Promotion.Common(left.DType, right.DType);
@@ -96,7 +96,7 @@ internal static class ProductFunctions
         return builder.AsReal(builder.Graph.AxisReduction(OpCode.ReduceSum, product, StageForm.Product, axisCount: 1, shape), dtype);
     }
 
-    /// <summary>A factor is read many times, so it is computed before.</summary>
+    /// <summary>Stores a factor that is not in memory, because a factor is read many times and should be computed once.</summary>
     private static Node InMemory(ExpressionBuilder builder, Node factor) => factor.Kind == NodeKind.View ? factor : builder.Graph.Store(factor);
 
     private static Node MatMulOfBatches(ExpressionBuilder builder, Node spread, Node left, Node right)
@@ -105,17 +105,17 @@ internal static class ProductFunctions
         return SumOfProducts(builder, Inserted(builder, spread, back: 0), right, back: 2);
     }
 
-    /// <summary>With an axis of one element in front of the last ones.</summary>
+    /// <summary>Inserts an axis of one element before the last ones.</summary>
     private static Node Inserted(ExpressionBuilder builder, Node array, int back)
     {
         var extents = array.Shape.Extents;
         return builder.Graph.Reshape(array, ArrayShape.Of(extents.Insert(extents.Length - back, 1).AsSpan()));
     }
 
-    /// <param name="builder">Where the nodes are made.</param>
+    /// <param name="builder">Makes the nodes.</param>
     /// <param name="left">The left factor.</param>
     /// <param name="right">The right factor, which broadcasts with it.</param>
-    /// <param name="back">The axis that is summed, counted from the last, which is 1.</param>
+    /// <param name="back">The axis to sum, counted from the last, which is 1.</param>
     private static Node SumOfProducts(ExpressionBuilder builder, Node left, Node right, int back)
     {
         var dtype = Promotion.Common(left.DType, right.DType);

@@ -1,9 +1,9 @@
 namespace ActorShm.Kernels;
 
-/// <summary>The common type of two operands, as NumPy 2.3 decides it (NEP 50).</summary>
+/// <summary>Finds the common type of two operands, as NumPy 2.3 does (NEP 50).</summary>
 internal static class Promotion
 {
-    /// <summary>The type in which two operands meet; a literal is weak and only its kind counts.</summary>
+    /// <summary>Gets the type in which two operands meet; a literal is weak, and only its kind counts.</summary>
     public static DType Common(Operand a, Operand b)
     {
         if (a.IsLiteral && b.IsLiteral)
@@ -19,7 +19,7 @@ internal static class Promotion
         return b.IsLiteral ? Weak(a.DType, b.Literal) : Common(a.DType, b.DType);
     }
 
-    /// <summary>The type in which three operands meet: that of the typed ones, weakened by the literals.</summary>
+    /// <summary>Gets the type in which three operands meet: that of the typed ones, with literals counting as weak.</summary>
     public static DType Common(Operand a, Operand b, Operand c)
     {
         Operand[] all = [a, b, c];
@@ -30,12 +30,12 @@ internal static class Promotion
             : literals.Aggregate(Common(typed), Weak);
     }
 
-    /// <summary>Beside a float or a complex number, integers count each for itself: int8 and uint8 meet float16 there, though no integer of 8 bits holds both.</summary>
+    /// <summary>Gets the common type of several types. Beside a float or a complex number, each integer counts for itself: int8 and uint8 meet float16 there, although no integer of 8 bits holds both.</summary>
     private static DType Common(DType[] typed) => typed.FirstOrDefault(static dtype => dtype.IsFloat() || dtype.IsComplex()) is var main and not default(DType)
         ? typed.Select(dtype => Common(main, dtype)).Aggregate(Common)
         : typed.Aggregate(Common);
 
-    /// <summary>The type in which two typed operands meet: the smallest that holds both; float64 where no integer holds a uint64 and a signed one.</summary>
+    /// <summary>Gets the type in which two typed operands meet: the smallest that holds both; float64 where no integer holds a uint64 and a signed integer.</summary>
     public static DType Common(DType a, DType b)
     {
         if (a == b || b == DType.Bool)
@@ -57,7 +57,7 @@ internal static class Promotion
         return a.IsComplex() || b.IsComplex() ? DTypes.ComplexOf(Larger(component, DType.Float32)) : component;
     }
 
-    /// <summary>The smallest float type that holds an integer type, as NumPy pairs them; float64 from 32 bits on. A float type itself.</summary>
+    /// <summary>Gets the smallest float type that holds an integer type, as NumPy pairs them; float64 from 32 bits on. For a float type, the type itself.</summary>
     public static DType FloatOf(DType dtype) => dtype switch
     {
         DType.Bool or DType.Int8 or DType.UInt8 => DType.Float16,
@@ -74,7 +74,7 @@ internal static class Promotion
             return Larger(a, b);
         }
 
-        // A signed type that is larger holds the unsigned one; otherwise the next larger signed type holds both.
+        // A larger signed type holds the unsigned one; otherwise the next larger signed type holds both.
         var (signed, unsigned) = a.IsUnsigned() ? (b, a) : (a, b);
         var needed = unsigned switch
         {

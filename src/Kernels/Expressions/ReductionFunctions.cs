@@ -2,18 +2,18 @@ using System.Collections.Immutable;
 
 namespace ActorShm.Kernels;
 
-/// <summary>The typing of the reductions, over a whole array or along some of its axes.</summary>
+/// <summary>Types the reductions, over a whole array or along some of its axes.</summary>
 /// <remarks>
-/// A float16 or float32 is summed and multiplied in float64 and rounded once at the end. A scalar is its own minimum, maximum,
-/// sum and mean, so no pass over data is made for it.
+/// A float16 or float32 is summed and multiplied in float64, and rounded once at the end. A scalar is its own minimum, maximum,
+/// sum and mean, so it takes no pass over data.
 /// </remarks>
 internal static class ReductionFunctions
 {
-    /// <summary>Applies a reduction as its options <c>axis=</c> and <c>keepdims=</c> say.</summary>
+    /// <summary>Applies a reduction with its options <c>axis=</c> and <c>keepdims=</c>.</summary>
     public static Operand Apply(ExpressionBuilder builder, Arguments a, Func<ExpressionBuilder, Operand, Operand> reduce) =>
         Apply(builder, a, builder.Value(a[0]), reduce);
 
-    /// <summary>The same for another array than the first argument, of its shape.</summary>
+    /// <summary>Applies a reduction to an array other than the first argument, but of its shape.</summary>
     public static Operand Apply(ExpressionBuilder builder, Arguments a, Operand value, Func<ExpressionBuilder, Operand, Operand> reduce)
     {
         var (shape, keepsAxes) = (value.Shape, a.Flag("keepdims"));
@@ -29,7 +29,7 @@ internal static class ReductionFunctions
         return Shaped(builder, builder.Along(reduced, () => reduce(builder, value)), keepsAxes ? reduced.Kept(shape) : reduced.Dropped(shape));
     }
 
-    /// <summary>A reduction over all elements whose result keeps, where that is asked for, the dimensions of the array as extents of 1.</summary>
+    /// <summary>Reduces all elements; if asked for, the result keeps the dimensions of the array as extents of 1.</summary>
     private static Operand Keeping(ExpressionBuilder builder, Operand a, bool keepsAxes, Func<ExpressionBuilder, Operand, Operand> reduce)
     {
         var value = builder.Value(a);
@@ -37,10 +37,10 @@ internal static class ReductionFunctions
         return Shaped(builder, reduced, keepsAxes ? new ArrayShape([.. value.Shape.Extents.Select(static _ => 1L)]) : ArrayShape.Scalar);
     }
 
-    /// <summary>Integers are summed in 64 bits, which wrap around, unsigned ones as uint64; floats and complex numbers keep their type.</summary>
+    /// <summary>Sums. Integers are summed in 64 bits, which wrap around, unsigned ones as uint64; floats and complex numbers keep their type.</summary>
     public static Operand Sum(ExpressionBuilder builder, Operand a) => builder.EachPart(a, node => Accumulate(builder, OpCode.ReduceSum, node));
 
-    /// <summary>The product; its types are those of the sum.</summary>
+    /// <summary>Multiplies; the types are those of the sum.</summary>
     public static Operand Product(ExpressionBuilder builder, Operand a)
     {
         var value = builder.Value(a);
@@ -49,14 +49,14 @@ internal static class ReductionFunctions
             : Accumulate(builder, OpCode.ReduceProduct, value.Node);
     }
 
-    /// <summary>Integers and bools have a float64 mean; floats and complex numbers keep their type.</summary>
+    /// <summary>Computes the mean. Integers and bools have a float64 mean; floats and complex numbers keep their type.</summary>
     public static Operand Mean(ExpressionBuilder builder, Operand a) => builder.EachPart(a, node =>
     {
         var dtype = node.DType.IsFloat() ? node.DType : DType.Float64;
         return node.IsScalar ? builder.AsReal(node, dtype) : Reduce(builder, OpCode.ReduceSum, FinishKind.Mean, builder.AsReal(node, DType.Float64), dtype);
     });
 
-    /// <summary>The sum of what is no NaN.</summary>
+    /// <summary>Sums the elements that are not NaN.</summary>
     public static Operand NanSum(ExpressionBuilder builder, Operand a)
     {
         var value = builder.Value(a);
@@ -65,10 +65,10 @@ internal static class ReductionFunctions
             : Sum(builder, Replaced(builder, value, Literal.Of(0.0)));
     }
 
-    /// <summary>The product of what is no NaN.</summary>
+    /// <summary>Multiplies the elements that are not NaN.</summary>
     public static Operand NanProduct(ExpressionBuilder builder, Operand a) => Product(builder, Replaced(builder, builder.Value(a), Literal.Of(1.0)));
 
-    /// <summary>The mean of what is no NaN; NaN when there is nothing else.</summary>
+    /// <summary>Computes the mean of the elements that are not NaN; NaN when there are none.</summary>
     public static Operand NanMean(ExpressionBuilder builder, Operand a)
     {
         var value = builder.Value(a);
@@ -84,13 +84,13 @@ internal static class ReductionFunctions
             : Reduce(builder, OpCode.ReduceNanSum, FinishKind.Mean, builder.AsReal(node, DType.Float64), node.DType);
     }
 
-    /// <summary>Whether an element is not zero; of nothing it is false.</summary>
+    /// <summary>Whether any element is not zero; false for no elements.</summary>
     public static Node Any(ExpressionBuilder builder, Operand a) => OfTruth(builder, OpCode.ReduceMax, a);
 
-    /// <summary>Whether no element is zero; of nothing it is true.</summary>
+    /// <summary>Whether no element is zero; true for no elements.</summary>
     public static Node All(ExpressionBuilder builder, Operand a) => OfTruth(builder, OpCode.ReduceMin, a);
 
-    /// <summary>How many elements are not zero, an int64; a NaN is not.</summary>
+    /// <summary>Counts the elements that are not zero, as an int64; a NaN is not zero.</summary>
     public static Node CountNonzero(ExpressionBuilder builder, Operand a) => Accumulate(builder, OpCode.ReduceSum, builder.Truth(a));
 
     /// <exception cref="ExpressionException">The array has no elements.</exception>
@@ -119,17 +119,17 @@ internal static class ReductionFunctions
         return ElementwiseFunctions.Where(builder, All(builder, ElementwiseFunctions.IsNan(builder, value)), nan, extreme);
     }
 
-    /// <summary>One reduction and what becomes of it.</summary>
+    /// <summary>Makes one reduction, and what is made of its value and count.</summary>
     public static Node Reduce(ExpressionBuilder builder, OpCode op, FinishKind finish, Node array, DType dtype) => builder.Axes is { } axes
         ? AxisReductions.Reduce(builder, axes, op, finish, array, dtype)
         : builder.Graph.Finish(finish, dtype, builder.Graph.Reduction(op, array));
 
-    /// <summary>The values with another in the place of each NaN.</summary>
+    /// <summary>Replaces each NaN by another value.</summary>
     public static Operand Replaced(ExpressionBuilder builder, Operand value, Literal other) => value.DType.IsFloat() || value.IsComplex
         ? ElementwiseFunctions.Where(builder, ElementwiseFunctions.IsNan(builder, value), other, value)
         : value;
 
-    /// <summary>Unsigned sums have the bits of signed ones, so one accumulator serves both.</summary>
+    /// <summary>Accumulates values. Unsigned sums have the bits of signed ones, so one accumulator serves both.</summary>
     private static Node Accumulate(ExpressionBuilder builder, OpCode op, Node node)
     {
         var dtype = node.DType.IsFloat() ? node.DType : node.DType.IsUnsigned() ? DType.UInt64 : DType.Int64;

@@ -10,7 +10,7 @@ internal static class ReservedNames
         "yield", "async", "await", "assert", "None",
     ];
 
-    /// <summary>The literals that are spelled as names.</summary>
+    /// <summary>Gets the literal that is spelled as a name.</summary>
     public static Literal? LiteralNamed(string name) => name switch
     {
         "nan" => Literal.Of(CanonicalNan.Float64),
@@ -20,7 +20,7 @@ internal static class ReservedNames
         _ => null,
     };
 
-    /// <summary>NumPy's constants, which a program may use for something else: an input or an assigned value of the name comes first.</summary>
+    /// <summary>Gets NumPy's constant of a name. A program may use the name for something else: an input or an assigned value of this name comes first.</summary>
     public static Literal? ConstantNamed(string name) => name switch
     {
         "pi" => Literal.Of(Math.PI),
@@ -30,7 +30,7 @@ internal static class ReservedNames
 
     public static bool IsKeyword(string name) => Keywords.Contains(name);
 
-    /// <summary>Why a name cannot be given to a value, or null when it can.</summary>
+    /// <summary>Says why a name cannot be given to a value; null when it can.</summary>
     public static string? WhyNot(string name)
     {
         if (FunctionTable.Find(name) is not null)

@@ -1,6 +1,6 @@
 namespace ActorShm.Kernels;
 
-/// <summary>The typing of <c>floor ceil trunc round</c>: integers and bools keep their type, as NumPy 2.1 and later have it.</summary>
+/// <summary>Types <c>floor ceil trunc round</c>: integers and bools keep their type, as in NumPy 2.1 and later.</summary>
 internal static class RoundingFunctions
 {
     /// <exception cref="ExpressionException">The operand is complex.</exception>
@@ -10,8 +10,8 @@ internal static class RoundingFunctions
         return node.DType.IsFloat() ? builder.Closed(op, node.DType, node) : node;
     }
 
-    /// <summary>To the nearest number with so many decimals, ties to even; each part of a complex number alone.</summary>
-    /// <remarks>As in NumPy, a float is scaled by a power of ten, rounded and scaled back, in its own type. Bools become float16.</remarks>
+    /// <summary>Rounds to the nearest number with this many decimals, ties to even; each part of a complex number by itself.</summary>
+    /// <remarks>As in NumPy, a float is scaled by a power of ten, rounded and scaled back in its own type. Bools become float16.</remarks>
     public static Operand Round(ExpressionBuilder builder, Operand a, long decimals)
     {
         var value = builder.Value(a);
@@ -44,7 +44,7 @@ internal static class RoundingFunctions
         var rounded = builder.Closed(OpCode.Round, dtype, builder.Compute(there, dtype, value, scale));
         return builder.Compute(back, dtype, rounded, scale);
     }
-    /// <summary>NumPy's powers of ten: products, rounded one by one. Beyond 22 they are not those of the C library, which differ among libraries.</summary>
+    /// <summary>Computes NumPy's powers of ten as products, rounded one by one. Beyond 22 they differ from those of the C library, which differ among libraries.</summary>
     private static double PowerOfTen(double exponent)
     {
         var power = 1.0;

@@ -5,7 +5,7 @@ namespace ActorShm.Kernels;
 /// <summary>The functions that give an array another shape without touching its elements.</summary>
 internal static class ShapeFunctions
 {
-    /// <summary>The axes in another order; reversed when none is given.</summary>
+    /// <summary>Puts the axes into another order; reverses them when none is given.</summary>
     public static Node Transpose(ExpressionBuilder builder, Arguments a)
     {
         var array = builder.Typed(a[0]);
@@ -22,7 +22,7 @@ internal static class ShapeFunctions
         return builder.Graph.Select(array, Selection.Transpose(array.Shape, [.. order]));
     }
 
-    /// <summary>Another shape with as many elements; an extent of -1 is what the others leave.</summary>
+    /// <summary>Gives an array another shape with the same number of elements; an extent of -1 is computed from the others.</summary>
     public static Node Reshape(ExpressionBuilder builder, Arguments a)
     {
         var array = builder.Typed(a[0]);
@@ -36,7 +36,7 @@ internal static class ShapeFunctions
         return Reshaped(builder, array, new ArrayShape([array.Shape.ElementCount]));
     }
 
-    /// <summary>Without the axes of one element, or without the given ones of them.</summary>
+    /// <summary>Removes the axes of one element, or those of them that are given.</summary>
     public static Node Squeeze(ExpressionBuilder builder, Arguments a)
     {
         var array = builder.Typed(a[0]);
@@ -51,7 +51,7 @@ internal static class ShapeFunctions
         return Reshaped(builder, array, new ArrayShape([.. array.Shape.Extents.Where((_, axis) => !gone.Contains(axis))]));
     }
 
-    /// <summary>With new axes of one element, at the given places of the result.</summary>
+    /// <summary>Adds axes of one element at the given places of the result.</summary>
     public static Node ExpandDims(ExpressionBuilder builder, Arguments a)
     {
         var array = builder.Typed(a[0]);
@@ -63,7 +63,7 @@ internal static class ShapeFunctions
         return Reshaped(builder, array, ArrayShape.Of(extents));
     }
 
-    /// <summary>Stretched to a shape by the rule of broadcasting.</summary>
+    /// <summary>Stretches an array to a shape by the rule of broadcasting.</summary>
     public static Node BroadcastTo(ExpressionBuilder builder, Arguments a)
     {
         var array = builder.Typed(a[0]);
@@ -79,8 +79,8 @@ internal static class ShapeFunctions
         return fits ? builder.Graph.Stretch(array, shape) : throw a.Refuse("shape", $"cannot be reached by broadcasting: the array has the shape {array.Shape}");
     }
 
-    /// <summary>The axes of an argument, each from 0 to the rank.</summary>
-    /// <exception cref="ExpressionException">One is out of bounds or given twice.</exception>
+    /// <summary>Gets the axes of an argument, each from 0 to the rank.</summary>
+    /// <exception cref="ExpressionException">An axis is out of bounds or given twice.</exception>
     public static ImmutableArray<int> AxesOf(Arguments a, ImmutableArray<long> given, int rank)
     {
         var axes = given.Select(axis => AxisOf(a, "axis", axis, rank)).ToImmutableArray();
@@ -103,7 +103,7 @@ internal static class ShapeFunctions
             ?? throw a.Refuse("shape", $"does not fit: cannot reshape array of size {from.ElementCount} into shape ({string.Join(", ", given)})");
     }
 
-    /// <summary>The shape that is meant where an extent of -1 stands for what the others leave, or null when it has not as many elements.</summary>
+    /// <summary>Gets the shape with an extent of -1 computed from the others; null when it has another number of elements.</summary>
     public static ArrayShape? Fit(ArrayShape from, ImmutableArray<long> given)
     {
         var known = ArrayShape.Of([.. given.Select(static extent => extent == -1 ? 1 : Math.Max(0, extent))]).ElementCount;
@@ -119,7 +119,7 @@ internal static class ShapeFunctions
             return builder.Graph.Broadcast(array, shape);
         }
 
-        // A shape without axes: its only element has the index 0 everywhere.
+        // A shape without axes has only one element, whose index is 0 everywhere.
         return shape.IsScalar
             ? builder.Graph.Select(array, new Selection(shape, [.. array.Shape.Extents.Select(static _ => 0L)], [], []))
             : builder.Graph.Reshape(array, shape);

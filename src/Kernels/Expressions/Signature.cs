@@ -3,15 +3,15 @@ using System.Collections.Immutable;
 namespace ActorShm.Kernels;
 
 /// <summary>One parameter of a function.</summary>
-/// <param name="Name">NumPy's name of it.</param>
-/// <param name="Default">What it is when it is left out; null for one that must be given.</param>
-/// <param name="IsPositional">Whether it can be given by its place.</param>
+/// <param name="Name">NumPy's name of the parameter.</param>
+/// <param name="Default">The value when it is left out; null for a parameter that must be given.</param>
+/// <param name="IsPositional">Whether it can be given by its position.</param>
 /// <param name="IsNamed">Whether it can be given by its name.</param>
 internal sealed record Parameter(string Name, Argument? Default, bool IsPositional, bool IsNamed);
 
-/// <summary>How a function is called, written as Python writes it: <c>sum(a, axis=None, *, keepdims=False)</c>.</summary>
+/// <summary>How a function is called, in Python's notation: <c>sum(a, axis=None, *, keepdims=False)</c>.</summary>
 /// <remarks>
-/// What stands before <c>/</c> is given by place alone, what stands behind <c>*</c> by name alone. Defaults are integers,
+/// Parameters before <c>/</c> can only be given by position, those after <c>*</c> only by name. Defaults are integers,
 /// <c>True</c>, <c>False</c> and <c>None</c>. Immutable, so safe on any thread.
 /// </remarks>
 internal sealed class Signature
@@ -29,10 +29,10 @@ internal sealed class Signature
 
     public ImmutableArray<Parameter> Parameters { get; }
 
-    /// <summary>How many arguments can be given by their place.</summary>
+    /// <summary>Gets the number of arguments that can be given by position.</summary>
     public int PositionalCount => Parameters.Count(static parameter => parameter.IsPositional);
 
-    /// <summary>Reads a signature of the table of functions; a malformed one is a defect of this library.</summary>
+    /// <summary>Parses a signature of the table of functions; a malformed one is a defect of this library.</summary>
     /// <exception cref="FormatException">The text is not a signature.</exception>
     public static Signature Parse(string text)
     {
@@ -63,7 +63,7 @@ internal sealed class Signature
         return new Signature(text, text[..open], [.. parameters]);
     }
 
-    /// <summary>The index of a parameter that the table has; asking for another is a defect of this library.</summary>
+    /// <summary>Gets the index of a parameter; asking for one that does not exist is a defect of this library.</summary>
     /// <exception cref="InvalidOperationException">There is no such parameter.</exception>
     public int IndexOf(string name)
     {
@@ -78,7 +78,7 @@ internal sealed class Signature
         throw new InvalidOperationException($"{_text} has no parameter '{name}'.");
     }
 
-    /// <summary>As it was written.</summary>
+    /// <summary>Returns the signature as it was written.</summary>
     public override string ToString() => _text;
 
     private static Parameter ParameterOf(string text, bool isPositional)

@@ -1,12 +1,12 @@
 namespace ActorShm.Kernels;
 
-/// <summary>Variance and standard deviation: the mean of the squared distances from the mean, in two passes as NumPy computes them.</summary>
-/// <remarks>Everything is computed in float64 and rounded once at the end. Integers and bools have a float64 variance, complex numbers that of their parts' type.</remarks>
+/// <summary>Computes variance and standard deviation: the mean of the squared distances from the mean, in two passes as in NumPy.</summary>
+/// <remarks>Everything is computed in float64 and rounded once at the end. Integers and bools have a float64 variance; complex numbers have one of their parts' type.</remarks>
 internal static class StatisticsFunctions
 {
-    /// <param name="builder">Where the nodes are made.</param>
-    /// <param name="a">What is described.</param>
-    /// <param name="ddof">What is subtracted from the count of elements to get the divisor.</param>
+    /// <param name="builder">Makes the nodes.</param>
+    /// <param name="a">The array.</param>
+    /// <param name="ddof">The number to subtract from the count of elements to get the divisor.</param>
     public static Node Variance(ExpressionBuilder builder, Operand a, long ddof)
     {
         var value = builder.Value(a);
@@ -20,7 +20,7 @@ internal static class StatisticsFunctions
         return builder.AsReal(builder.Compute(OpCode.Sqrt, DType.Float64, VarianceOf(builder, value, ddof)), TypeOf(value));
     }
 
-    /// <summary>The variance of what is no NaN; NaN where no more than <paramref name="ddof"/> elements are left.</summary>
+    /// <summary>Computes the variance of the elements that are not NaN; NaN where no more than <paramref name="ddof"/> of them are left.</summary>
     public static Node NanVariance(ExpressionBuilder builder, Operand a, long ddof)
     {
         var value = builder.Value(a);
@@ -71,7 +71,7 @@ internal static class StatisticsFunctions
         return (isNan, SquaredDistances(builder, values, OpCode.ReduceNanSum), count);
     }
 
-    /// <summary>A number is left out when either part is NaN, so each part has a NaN where the other one has.</summary>
+    /// <summary>Leaves out a number when either part is NaN, so each part has a NaN where the other one has.</summary>
     private static (Node IsNan, Node Squares, Node Count) OfComplexNumbers(ExpressionBuilder builder, Operand value)
     {
         var isNan = ElementwiseFunctions.IsNan(builder, value);

@@ -1,19 +1,19 @@
 namespace ActorShm.Kernels;
 
-/// <summary>How far numbers are from the circle of radius 1, with digits that the logarithm of a distance near 1 has lost: log|z| = log1p(|z|² - 1) / 2.</summary>
+/// <summary>Computes how far numbers are from the circle of radius 1, with the digits that the logarithm of a distance near 1 would lose: log|z| = log1p(|z|² - 1) / 2.</summary>
 /// <remarks>
-/// The two squares are computed with their errors (products by halves after Veltkamp and Dekker, sums after Knuth), so that nearly all of it may cancel. As in T. J. Dekker,
+/// The two squares are computed together with their errors (products by halves after Veltkamp and Dekker, sums after Knuth), so that nearly all of the result may cancel. As in T. J. Dekker,
 /// "A floating-point technique for extending the available precision", Numerische Mathematik 18 (1971).
 /// </remarks>
 internal static class UnitCircle
 {
-    /// <summary>2²⁷ + 1: the product with it splits a float64 into two halves of at most 26 digits.</summary>
+    /// <summary>2²⁷ + 1: multiplying by it splits a float64 into two halves of at most 26 digits.</summary>
     private const double Splitter = 134217729;
 
-    /// <summary>The square of the distance from zero, less 1.</summary>
-    /// <param name="builder">Where the nodes are made.</param>
+    /// <summary>Computes the square of the distance from zero, less 1.</summary>
+    /// <param name="builder">Makes the nodes.</param>
     /// <param name="a">A complex128.</param>
-    /// <param name="isNear">Whether the square is from 1/2 to 2; elsewhere the result is of no use.</param>
+    /// <param name="isNear">Whether the square is between 1/2 and 2; elsewhere the result is of no use.</param>
     public static Node SquareLessOne(ExpressionBuilder builder, Operand a, out Node isNear)
     {
         Node Add(Node x, Node y) => builder.Compute(OpCode.Add, DType.Float64, x, y);
@@ -46,7 +46,7 @@ internal static class UnitCircle
             builder.Comparison(OpCode.LessEqual, DType.Float64, Number(0.5), whole),
             builder.Comparison(OpCode.LessEqual, DType.Float64, whole, Number(2)));
 
-        // The larger square first: less 1 it is exact where it is at least 1/2, and small enough for its error to be told elsewhere.
+        // The larger square comes first: less 1 it is exact where it is at least 1/2, and elsewhere small enough to find its error separately.
         var (larger, smaller) = (builder.Compute(OpCode.Maximum, DType.Float64, real, imaginary), builder.Compute(OpCode.Minimum, DType.Float64, real, imaginary));
         var (rest, errorOfRest) = Sum(larger, Number(-1));
         var (difference, error) = Sum(rest, smaller);

@@ -1,10 +1,10 @@
 namespace ActorShm.Kernels;
 
 /// <summary>The typed expression graph of one program. A value that is asked for twice is made once.</summary>
-/// <param name="cancellation">Ends the making of it, whoever makes it.</param>
+/// <param name="cancellation">Cancels the making of the graph, whoever makes it.</param>
 internal sealed class Graph(CancellationToken cancellation = default)
 {
-    /// <summary>So many that no ordinary program reaches it, so few that a short text with many slices of slices cannot fill the memory.</summary>
+    /// <summary>The largest number of steps: no ordinary program reaches it, but a short text with many slices of slices cannot fill the memory.</summary>
     private const int MaxSteps = 250_000;
 
     private readonly List<Node> _nodes = [];
@@ -14,14 +14,14 @@ internal sealed class Graph(CancellationToken cancellation = default)
     private readonly Dictionary<Node, List<GraphRefusal>> _refusalsOf = [];
     private int _steps;
 
-    /// <summary>All nodes; operands come before what uses them.</summary>
+    /// <summary>Gets all nodes; operands come before the nodes that use them.</summary>
     public IReadOnlyList<Node> Nodes => _nodes;
 
-    /// <summary>What must turn out false for a value to be any good.</summary>
+    /// <summary>Gets the conditions that must turn out false for a value to be valid.</summary>
     public IReadOnlyList<GraphRefusal> Refusals => _refusals;
 
-    /// <param name="index">Which input.</param>
-    /// <param name="load">Which part of it: <see cref="OpCode.Load"/> for a real one.</param>
+    /// <param name="index">The index of the input.</param>
+    /// <param name="load">The part of the input to load: <see cref="OpCode.Load"/> for a real input.</param>
     /// <param name="dtype">The type of the part.</param>
     /// <param name="shape">The input's shape.</param>
     public Node Input(int index, OpCode load, DType dtype, ArrayShape shape) =>
@@ -30,7 +30,7 @@ internal sealed class Graph(CancellationToken cancellation = default)
     public Node Constant(Scalar value) =>
         Make(new NodeKey(NodeKind.Constant, default, value.DType, ArrayShape.Scalar, null, null, null, value.Bits));
 
-    /// <summary>An elementwise operation; arrays of other shapes than its result's are stretched.</summary>
+    /// <summary>Makes an elementwise operation; arrays of other shapes than the result's are stretched.</summary>
     /// <exception cref="ExpressionException">The operands' shapes do not match.</exception>
     public Node Operation(OpCode op, DType dtype, Node a, Node? b = null, Node? c = null)
     {
@@ -40,11 +40,11 @@ internal sealed class Graph(CancellationToken cancellation = default)
         return Make(new NodeKey(NodeKind.Operation, op, dtype, shape, Operand(a, shape), b is null ? null : Operand(b, shape), c is null ? null : Operand(c, shape), 0));
     }
 
-    /// <summary>The index of each element of an array, its last axis changing fastest.</summary>
-    /// <param name="shape">The array's shape, not that of a scalar. What is made with the indexes must be reduced or stored before it is given another one.</param>
+    /// <summary>Makes the index of each element of an array, whose last axis changes fastest.</summary>
+    /// <param name="shape">The shape of the array, not that of a scalar. What is made with the indexes must be reduced or stored before it is given another shape.</param>
     public Node Index(ArrayShape shape) => Make(new NodeKey(NodeKind.Index, OpCode.Index, DType.Int64, shape, null, null, null, 0));
 
-    /// <summary>What a selection takes from an array; a scalar when that has no axes.</summary>
+    /// <summary>Makes what a selection takes from an array; a scalar when the selection has no axes.</summary>
     /// <exception cref="ExpressionException">The graph becomes too large.</exception>
     public Node Select(Node array, Selection selection)
     {
@@ -53,20 +53,20 @@ internal sealed class Graph(CancellationToken cancellation = default)
             return new Reindexing(this, selection.Shape, layout => layout.Select(selection)).Apply(array)!;
         }
 
-        // A single element is a value that the host has to know, and a reduction brings it there: it is the largest of itself.
+        // A single element is a value that the host has to know. A reduction brings it there, because it is the largest of itself.
         var alone = selection with { Shape = new ArrayShape([1]), Axes = [-1], Steps = [0] };
         return Finish(FinishKind.Value, array.DType, Reduction(OpCode.ReduceMax, Select(array, alone)));
     }
 
-    /// <summary>The same elements, in the same order, in another shape.</summary>
+    /// <summary>Makes an array of the same elements, in the same order, in another shape.</summary>
     /// <param name="array">An array, not a scalar.</param>
-    /// <param name="shape">A shape with as many elements, not that of a scalar.</param>
+    /// <param name="shape">A shape with the same number of elements, not that of a scalar.</param>
     /// <exception cref="ExpressionException">The graph becomes too large.</exception>
     public Node Reshape(Node array, ArrayShape shape)
     {
         if (shape.ElementCount == 0)
         {
-            // There is nothing to be found anywhere, so any strides will do.
+            // There are no elements to find, so any strides will do.
             return new Reindexing(this, shape, _ => Layout.Dense(shape)).Apply(array)!;
         }
 
@@ -74,8 +74,8 @@ internal sealed class Graph(CancellationToken cancellation = default)
         return Apply(array) ?? Apply(Store(array))!;
     }
 
-    /// <summary>An array stretched to a shape to which it broadcasts, or a scalar to any shape.</summary>
-    /// <remarks>What was computed is not computed again for each copy of an element: it is stored first.</remarks>
+    /// <summary>Stretches an array to a shape to which it broadcasts, or a scalar to any shape.</summary>
+    /// <remarks>Computed elements are not computed again for each copy; they are stored first.</remarks>
     /// <exception cref="ExpressionException">The graph becomes too large.</exception>
     public Node Stretch(Node value, ArrayShape shape)
     {
@@ -89,7 +89,7 @@ internal sealed class Graph(CancellationToken cancellation = default)
         return Select(once, Selection.Broadcast(value.Shape, shape));
     }
 
-    /// <summary>Whether more is done for each element than to read and convert it. What is computed in a storage type ends in a conversion, too.</summary>
+    /// <summary>Whether an element takes more than reading and converting it. A value computed in a storage type ends in a conversion, too.</summary>
     private static bool IsComputed(Node value)
     {
         while (value is { Kind: NodeKind.Operation, Op: OpCode.Convert })
@@ -100,27 +100,27 @@ internal sealed class Graph(CancellationToken cancellation = default)
         return value.Kind == NodeKind.Operation;
     }
 
-    /// <summary>An array whose elements are computed once, in a pass of their own, and read from then on.</summary>
+    /// <summary>Makes an array whose elements are computed once, in a pass of their own, and read from then on.</summary>
     public Node Store(Node array) =>
         array.IsScalar || array.IsInMemory ? array : Make(new NodeKey(NodeKind.Stored, default, array.DType, array.Shape, array, null, null, 0));
 
-    /// <summary>Reductions along axes, in a pass of their own.</summary>
+    /// <summary>Makes a reduction along axes, in a pass of its own.</summary>
     /// <param name="op">A reduction that combines values.</param>
-    /// <param name="array">What is reduced, with the reduced axes last for runs and first for columns.</param>
+    /// <param name="array">The array to reduce, with the reduced axes last for runs and first for columns.</param>
     /// <param name="form">Runs or columns.</param>
-    /// <param name="axisCount">How many axes are reduced.</param>
-    /// <param name="shape">The shape of the results, with an axis for chunks where there are several.</param>
+    /// <param name="axisCount">The number of axes to reduce.</param>
+    /// <param name="shape">The shape of the results, with an axis for chunks when there are several.</param>
     public Node AxisReduction(OpCode op, Node array, StageForm form, int axisCount, ArrayShape shape) =>
         Make(new NodeKey(NodeKind.AxisReduction, op, array.DType, shape, array, null, null, ((long)form << 8) | (uint)axisCount));
 
-    /// <summary>A way of reading an array that is in memory; the array itself where that makes no difference.</summary>
+    /// <summary>Makes a view of an array that is in memory; returns the array itself when the view changes nothing.</summary>
     public Node View(Node source, ArrayShape shape, Layout layout) =>
         shape.Equals(source.Shape) && layout.Equals(Layout.Dense(shape))
             ? source
             : Make(new NodeKey(NodeKind.View, default, source.DType, shape, source, null, null, 0, layout));
 
-    /// <summary>Counts the work of rewriting, which a short text can ask for without end.</summary>
-    /// <exception cref="ExpressionException">It is too much.</exception>
+    /// <summary>Counts the steps of rewriting, of which a short text can ask for any number.</summary>
+    /// <exception cref="ExpressionException">There are too many steps.</exception>
     /// <exception cref="OperationCanceledException">Nobody wants the graph any more.</exception>
     public void CountStep()
     {
@@ -131,7 +131,7 @@ internal sealed class Graph(CancellationToken cancellation = default)
         }
     }
 
-    /// <summary>The scalar itself when the shape is that of a scalar.</summary>
+    /// <summary>Stretches a scalar to a shape; returns the scalar itself when the shape is that of a scalar.</summary>
     public Node Broadcast(Node scalar, ArrayShape shape) =>
         shape.IsScalar ? scalar : Make(new NodeKey(NodeKind.Broadcast, default, scalar.DType, shape, scalar, null, null, 0));
 
@@ -141,10 +141,10 @@ internal sealed class Graph(CancellationToken cancellation = default)
     public Node Finish(FinishKind kind, DType dtype, Node reduction) =>
         Make(new NodeKey(NodeKind.Finish, default, dtype, ArrayShape.Scalar, reduction, null, null, (long)kind));
 
-    /// <summary>Scalars stay as they are: an operation takes them beside arrays of any shape.</summary>
+    /// <summary>Stretches an operand. Scalars stay as they are, because an operation takes them beside arrays of any shape.</summary>
     private Node Operand(Node value, ArrayShape shape) => value.IsScalar ? value : Stretch(value, shape);
 
-    /// <summary>Adds an error that only the data can show: whoever needs the value needs the condition to be false.</summary>
+    /// <summary>Adds an error that only the data can show: code that needs the value needs the condition to be false.</summary>
     public void Refuse(Node value, Node condition, string message)
     {
         var refusal = new GraphRefusal(value, condition, message);
@@ -162,9 +162,9 @@ internal sealed class Graph(CancellationToken cancellation = default)
         known.Add(refusal);
     }
 
-    /// <summary>What makes a value no good makes every selection of it no good: NumPy computes the whole first.</summary>
+    /// <summary>Passes the refusals of a value on to a selection of it. NumPy computes the whole value first, so what makes the value invalid makes every selection invalid.</summary>
     /// <returns>The heir.</returns>
-    /// <exception cref="ExpressionException">It is too much.</exception>
+    /// <exception cref="ExpressionException">There are too many steps.</exception>
     public Node InheritRefusals(Node from, Node heir)
     {
         if (!ReferenceEquals(from, heir) && _refusalsOf.TryGetValue(from, out var refusals))
@@ -179,11 +179,11 @@ internal sealed class Graph(CancellationToken cancellation = default)
         return heir;
     }
 
-    /// <summary>What a value is known to give without being computed is no good either where anything that it is made of is none.</summary>
+    /// <summary>Passes the refusals of everything that a value is made of on to a result that is known without computing the value.</summary>
     /// <param name="from">The value, which the heir need not use.</param>
-    /// <param name="heir">What it gives.</param>
+    /// <param name="heir">The result that is known.</param>
     /// <returns>The heir.</returns>
-    /// <exception cref="ExpressionException">It is too much.</exception>
+    /// <exception cref="ExpressionException">There are too many steps.</exception>
     public Node InheritAllRefusals(Operand from, Node heir)
     {
         if (_refusals.Count == 0)
@@ -209,8 +209,8 @@ internal sealed class Graph(CancellationToken cancellation = default)
         return heir;
     }
 
-    /// <summary>Looks whether anybody still wants what is made of the graph.</summary>
-    /// <exception cref="OperationCanceledException">Nobody does.</exception>
+    /// <summary>Throws if nobody wants the graph any more.</summary>
+    /// <exception cref="OperationCanceledException">Nobody wants it any more.</exception>
     public void ThrowIfCancelled() => cancellation.ThrowIfCancellationRequested();
 
     private Node Make(NodeKey key)

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Which of Python's number types a <see cref="Literal"/> has.</summary>
+/// <summary>Specifies which of Python's number types a <see cref="Literal"/> has.</summary>
 internal enum LiteralKind
 {
     Bool,
@@ -12,16 +12,16 @@ internal enum LiteralKind
     Complex,
 }
 
-/// <summary>A Python number: written in the program, or computed from such numbers alone.</summary>
+/// <summary>A Python number, written in the program or computed from such numbers alone.</summary>
 /// <remarks>
-/// It is weak: beside an array it takes the array's type and only its kind can promote (NEP 50, the promotion of NumPy 2).
-/// Python's integers have no limit; here they end at <see cref="MaxIntegerBits"/> bits, where no float holds them any more.
+/// A literal is weak: beside an array it takes the array's type, and only its kind can promote (NEP 50, the promotion of NumPy 2).
+/// Python's integers have no limit. Here they end at <see cref="MaxIntegerBits"/> bits, where no float holds them any more.
 /// </remarks>
 internal readonly struct Literal
 {
     public const int MaxIntegerBits = 1024;
 
-    /// <summary>Why a number of more bits, or nearly so many, is of no use here, as the end of a message.</summary>
+    /// <summary>The end of a message that explains why a number of about that many bits or more is of no use here.</summary>
     public const string BeyondFloats = "beyond what a float64 holds, which ends at about 1.8e308.";
 
     private readonly BigInteger _integer;
@@ -38,11 +38,11 @@ internal readonly struct Literal
 
     public bool IsInteger => Kind is LiteralKind.Bool or LiteralKind.Int;
 
-    /// <summary>The value of an int or a bool.</summary>
+    /// <summary>Gets the value of an int or a bool.</summary>
     public BigInteger Integer => IsInteger ? _integer : throw new InvalidOperationException("A Python float was read as an int.");
 
-    /// <summary>The value of a number that is not complex; a large int is rounded to the nearest float.</summary>
-    /// <exception cref="ExpressionException">An int is too large for a float, as in Python; or the number is complex, and what asks knows real values only.</exception>
+    /// <summary>Gets the value of a number that is not complex; a large int is rounded to the nearest float.</summary>
+    /// <exception cref="ExpressionException">An int is too large for a float, as in Python; or the number is complex, and the caller takes real values only.</exception>
     public double Real => Kind switch
     {
         LiteralKind.Float => _number.Real,
@@ -50,17 +50,17 @@ internal readonly struct Literal
         _ => ToFloat(_integer),
     };
 
-    /// <summary>The value of any number.</summary>
+    /// <summary>Gets the value of any number.</summary>
     public Complex Complex => Kind == LiteralKind.Complex ? _number : Real;
 
-    /// <summary>Whether the value is one of a type's, for an int beside integers.</summary>
+    /// <summary>Whether an int is a value of an integer type.</summary>
     public bool Fits(DType dtype)
     {
         var (smallest, largest) = RangeOf(dtype);
         return Integer >= smallest && Integer <= largest;
     }
 
-    /// <summary>The type it gets where nothing else decides.</summary>
+    /// <summary>Gets the type of the literal where nothing else decides.</summary>
     /// <exception cref="ExpressionException">NumPy has no type for an integer of this size.</exception>
     public DType DefaultDType => Kind switch
     {
@@ -87,14 +87,14 @@ internal readonly struct Literal
 
     public static Literal Of(Complex value) => new(LiteralKind.Complex, default, value);
 
-    /// <summary>The ends of an integer type.</summary>
+    /// <summary>Gets the smallest and the largest value of an integer type.</summary>
     public static (BigInteger Smallest, BigInteger Largest) RangeOf(DType dtype)
     {
         var bits = 8 * dtype.SizeBytes();
         return dtype.IsUnsigned() ? (0, (BigInteger.One << bits) - 1) : (-(BigInteger.One << (bits - 1)), (BigInteger.One << (bits - 1)) - 1);
     }
 
-    /// <summary>The literal as a value of a real type.</summary>
+    /// <summary>Converts the literal to a value of a real type.</summary>
     /// <exception cref="ExpressionException">An integer does not fit, as in NumPy.</exception>
     public Scalar ToScalar(DType dtype)
     {
@@ -123,7 +123,7 @@ internal readonly struct Literal
         ? real
         : throw new ExpressionException($"An integer is too large to become a float: it is {BeyondFloats}");
 
-    /// <summary>By way of its digits, because the direct conversion of .NET cuts off what a float cannot hold; infinite where none is near.</summary>
+    /// <summary>Converts by way of the digits, because .NET's direct conversion cuts off what a float cannot hold; infinite where no float is near.</summary>
     private static double NearestFloat(BigInteger value) => value.GetBitLength() < 64
         ? (long)value
         : double.Parse(value.ToString(CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture);

@@ -1,19 +1,19 @@
 namespace ActorShm.Kernels;
 
-/// <summary>Everything that makes a node the node it is: two nodes with equal keys are one node.</summary>
-/// <param name="Kind">What it stands for.</param>
-/// <param name="Op">The operation or reduction; 0 for the other kinds.</param>
+/// <summary>Everything that identifies a node: two nodes with equal keys are one node.</summary>
+/// <param name="Kind">The kind of the node.</param>
+/// <param name="Op">The operation or reduction; 0 for other kinds.</param>
 /// <param name="DType">The type of its value.</param>
 /// <param name="Shape">The shape of its value.</param>
 /// <param name="A">The first operand.</param>
 /// <param name="B">The second operand.</param>
 /// <param name="C">The third operand.</param>
-/// <param name="Bits">A number that its kind explains.</param>
-/// <param name="Layout">For a view, where its elements lie in its operand; otherwise null.</param>
+/// <param name="Bits">A number whose meaning depends on the kind.</param>
+/// <param name="Layout">For a view, the layout of its elements in its operand; otherwise null.</param>
 internal readonly record struct NodeKey(
     NodeKind Kind, OpCode Op, DType DType, ArrayShape Shape, Node? A, Node? B, Node? C, long Bits, Layout? Layout = null);
 
-/// <summary>One value of the expression graph. Compared by reference; the graph makes each only once.</summary>
+/// <summary>One value of the expression graph. Nodes are compared by reference; the graph makes each only once.</summary>
 internal sealed class Node
 {
     public Node(NodeKey key, int index)
@@ -26,10 +26,10 @@ internal sealed class Node
 
     public NodeKey Key { get; }
 
-    /// <summary>The position in the graph; operands always come before what uses them.</summary>
+    /// <summary>Gets the position in the graph; operands always come before the nodes that use them.</summary>
     public int Index { get; }
 
-    /// <summary>How many passes over data must have ended, one after the other, before this value can be computed.</summary>
+    /// <summary>Gets how many passes over data, one after the other, must end before this value can be computed.</summary>
     public int Depth { get; }
 
     public NodeKind Kind => Key.Kind;
@@ -40,7 +40,7 @@ internal sealed class Node
 
     public ArrayShape Shape => Key.Shape;
 
-    /// <summary>Whether the elements are in memory that a stage can read: an input's, or a temporary array's.</summary>
+    /// <summary>Gets whether the elements are in memory that a stage can read: that of an input or of a temporary array.</summary>
     public bool IsInMemory => Kind is NodeKind.Input or NodeKind.Stored or NodeKind.AxisReduction;
 
     public bool IsScalar => Key.Shape.IsScalar;

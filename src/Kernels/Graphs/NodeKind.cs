@@ -1,6 +1,6 @@
 namespace ActorShm.Kernels;
 
-/// <summary>What a <see cref="Node"/> stands for.</summary>
+/// <summary>Specifies the kind of a <see cref="Node"/>.</summary>
 internal enum NodeKind
 {
     /// <summary>One of the program's inputs; <see cref="NodeKey.Bits"/> is its index.</summary>
@@ -15,7 +15,7 @@ internal enum NodeKind
     /// <summary>A scalar stretched to a shape that none of its operands has.</summary>
     Broadcast,
 
-    /// <summary>For each element of its shape its index, an int64. It is the shape of the pass that computes it, so it is neither sliced nor stretched.</summary>
+    /// <summary>The index of each element of its shape, as an int64. The shape is that of the pass that computes it, so it is neither sliced nor stretched.</summary>
     Index,
 
     /// <summary>An array with the elements of another array of the program, in another order or only some of them, as <see cref="NodeKey.Layout"/> says.</summary>
@@ -30,9 +30,9 @@ internal enum NodeKind
     /// </summary>
     AxisReduction,
 
-    /// <summary>One pass over an array that leaves a value and a count; sum and mean of one array share it.</summary>
+    /// <summary>One pass over an array that leaves a value and a count; the sum and the mean of an array share it.</summary>
     Reduction,
 
-    /// <summary>The scalar that value and count of a reduction give.</summary>
+    /// <summary>The scalar made from the value and count of a reduction.</summary>
     Finish,
 }

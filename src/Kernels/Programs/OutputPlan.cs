@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace ActorShm.Kernels;
 
-/// <summary>What a program must produce: its results, and the arrays that are to be written for them and for the outputs.</summary>
+/// <summary>What a program must produce: its results, and the arrays to be written for them and for the outputs.</summary>
 /// <param name="Results">One for each expression statement.</param>
 /// <param name="ResultValues">The value of each result.</param>
-/// <param name="Arrays">What is to be written.</param>
+/// <param name="Arrays">The arrays to be written.</param>
 /// <param name="ArrayValues">The value of each array.</param>
 internal sealed record OutputPlan(
     ImmutableArray<ProgramResult> Results,
@@ -65,7 +65,7 @@ internal sealed record OutputPlan(
             text);
     }
 
-    /// <summary>What is assigned to a name that is asked for; a number alone gets a type here.</summary>
+    /// <summary>Gets the value assigned to a name that is asked for; a number alone gets a type here.</summary>
     private static Operand ValueOf(string text, ParsedProgram parsed, Token name, Operand value)
     {
         try

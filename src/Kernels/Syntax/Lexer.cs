@@ -7,7 +7,7 @@ internal sealed class Lexer
 {
     private static readonly string[] Operators = ["**", "//", "<<", ">>", "<=", ">=", "==", "!=", "+", "-", "*", "/", "%", "@", "<", ">", "&", "|", "^", "~"];
 
-    /// <summary>Python's other operators, longest first, so that they are refused by name and not by their first character.</summary>
+    /// <summary>Python's other operators, longest first, so that messages name the operator and not its first character.</summary>
     private static readonly string[] ForeignOperators = [":=", ".", "?", "!"];
 
     private readonly string _text;
@@ -17,7 +17,7 @@ internal sealed class Lexer
 
     private Lexer(string text) => _text = text;
 
-    /// <summary>All tokens of the text, the last of them <see cref="TokenKind.EndOfProgram"/>.</summary>
+    /// <summary>Splits the text into tokens, of which the last is <see cref="TokenKind.EndOfProgram"/>.</summary>
     /// <exception cref="ProgramException">A character or number is not part of the language.</exception>
     public static IReadOnlyList<Token> Tokenize(string text)
     {
@@ -68,7 +68,7 @@ internal sealed class Lexer
     {
         switch (Current)
         {
-            case ';' or '\n' or '\r': // alone a '\r' ends a line too, as it does in Python
+            case ';' or '\n' or '\r': // a '\r' alone ends a line too, as in Python
                 Add(TokenKind.EndOfStatement, 1);
                 return;
             case '(':
@@ -147,7 +147,7 @@ internal sealed class Lexer
 
     private static bool IsDigitOrUnderscore(char c) => char.IsAsciiDigit(c) || c == '_';
 
-    /// <summary>The length, counted from the current position, up to which characters from <paramref name="start"/> on belong.</summary>
+    /// <summary>Gets the length, from the current position, up to the last character from <paramref name="start"/> on that belongs.</summary>
     private int Run(int start, Func<char, bool> belongs)
     {
         while (_position + start < _text.Length && belongs(_text[_position + start]))

@@ -1,6 +1,6 @@
 namespace ActorShm.Kernels;
 
-/// <summary>The functions that NumPy's arrays have as methods too, so that <c>x.mean(axis=0)</c> is <c>mean(x, axis=0)</c>.</summary>
+/// <summary>The functions that are also methods of NumPy's arrays, so that <c>x.mean(axis=0)</c> is <c>mean(x, axis=0)</c>.</summary>
 internal static class MethodNames
 {
     private static readonly HashSet<string> Methods =
@@ -11,10 +11,10 @@ internal static class MethodNames
 
     public static bool IsMethod(string name) => Methods.Contains(name);
 
-    /// <summary>Whether NumPy's method takes its numbers one by one too: <c>x.reshape(7, 3)</c>.</summary>
+    /// <summary>Whether NumPy's method also takes its numbers as separate arguments: <c>x.reshape(7, 3)</c>.</summary>
     public static bool TakesSeparateNumbers(string name) => name is "reshape" or "transpose";
 
-    /// <summary>The function that an attribute is the value of, or null.</summary>
+    /// <summary>Gets the function whose value an attribute is, or null.</summary>
     public static string? FunctionOf(string attribute) => attribute switch
     {
         "T" => "transpose",

@@ -3,7 +3,7 @@ namespace ActorShm.Kernels;
 /// <summary>Finds the name that was probably meant.</summary>
 internal static class NameSuggestion
 {
-    /// <summary>A sentence to follow "unknown name": the nearest candidate, or all of them when none is near.</summary>
+    /// <summary>Makes a sentence to follow "unknown name": it names the nearest candidate, or all of them when none is near.</summary>
     internal static string For(string name, IReadOnlyCollection<string> candidates, string whenNone)
     {
         var allowed = Math.Max(1, name.Length / 3);
@@ -22,16 +22,16 @@ internal static class NameSuggestion
         return candidates.Count == 0 ? whenNone : $"Known are: {string.Join(", ", candidates.Order(StringComparer.Ordinal))}.";
     }
 
-    /// <summary>Insertions, deletions, replacements, swaps of neighbours and changes of case that separate two names (optimal string alignment).</summary>
+    /// <summary>Counts the insertions, deletions, replacements, swaps of neighbours and changes of case that separate two names (optimal string alignment).</summary>
     /// <param name="a">One name.</param>
     /// <param name="b">The other name.</param>
-    /// <returns>The largest number there is for names that are long, or far apart in length.</returns>
+    /// <returns>The number; the largest integer for names that are long, or differ much in length.</returns>
     public static int Distance(string a, string b)
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
 
-        // Far apart in length is far apart; this also keeps the table small for a program with huge names.
+        // Names that differ much in length are far apart; this also keeps the table small for a program with huge names.
         if (Math.Abs(a.Length - b.Length) > 8 || Math.Max(a.Length, b.Length) > 64)
         {
             return int.MaxValue;

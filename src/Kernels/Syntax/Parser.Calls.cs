@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace ActorShm.Kernels;
 
-// Calls of functions: which argument belongs to which parameter, and what is wrong where they do not fit.
+// Calls of functions: matching arguments to parameters, and reporting those that do not fit.
 internal sealed partial class Parser
 {
-    /// <summary>A call, which the parenthesis after the name opens.</summary>
+    /// <summary>Reads a call, from the parenthesis after the name on.</summary>
     /// <param name="name">The name of the function.</param>
     /// <param name="receiver">For a method its first argument, which stands before the point; otherwise null.</param>
     private Operand Call(Token name, Operand? receiver = null)
@@ -145,7 +145,7 @@ internal sealed partial class Parser
         return Kernels.Argument.Tuple(values.ToImmutable());
     }
 
-    /// <summary>Runs a step of the builder; what it refuses is reported at the argument in question, or at the call.</summary>
+    /// <summary>Runs a step of the builder; a refusal is reported at the argument in question, or at the call.</summary>
     private T At<T>(Token call, Token[] places, Func<T> step)
     {
         try

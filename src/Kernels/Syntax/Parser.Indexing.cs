@@ -1,9 +1,9 @@
 namespace ActorShm.Kernels;
 
-// Slices and indexes: what stands in brackets behind a value.
+// Slices and indexes: the brackets after a value.
 internal sealed partial class Parser
 {
-    /// <summary>A value and all brackets and points that follow it.</summary>
+    /// <summary>Reads a value's brackets and points, as many as follow it.</summary>
     private Operand Indexed(Operand value)
     {
         while (Current.Kind is TokenKind.OpenBracket or TokenKind.Dot)
@@ -19,7 +19,7 @@ internal sealed partial class Parser
         var open = Current;
         if (_tokens[_next + 1].Kind == TokenKind.OpenParenthesis && _tokens[_next + 2].Kind == TokenKind.CloseParenthesis && _tokens[_next + 3].Kind == TokenKind.CloseBracket)
         {
-            // No index at all: everything.
+            // No index at all selects everything.
             _next += 4;
             return _builder.Value(value);
         }
@@ -72,7 +72,7 @@ internal sealed partial class Parser
         return new IndexItem(IndexKind.Slice, start, stop, Bound());
     }
 
-    /// <summary>An integer of an index or slice; null where none is written.</summary>
+    /// <summary>Reads an integer of an index or slice; null when none is written.</summary>
     private long? Bound()
     {
         if (Current.Kind is TokenKind.Colon or TokenKind.Comma or TokenKind.CloseBracket)

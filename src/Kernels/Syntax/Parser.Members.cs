@@ -1,6 +1,6 @@
 namespace ActorShm.Kernels;
 
-// Methods and attributes: what stands behind a value and a point.
+// Methods and attributes: what follows a value and a point.
 internal sealed partial class Parser
 {
     private Operand Member(Operand value)
@@ -23,7 +23,7 @@ internal sealed partial class Parser
         return At(name, () => called.Apply(_builder, new Arguments(called.Signature, arguments)));
     }
 
-    /// <summary>Programs need no module: every name in them is NumPy's.</summary>
+    /// <summary>Refuses a module name. Programs need no module, because every name in them is NumPy's.</summary>
     private void RequireNoModule(Token name)
     {
         if (Current.Kind == TokenKind.Dot && name.Text is "np" or "numpy" && !_names.ContainsKey(name.Text))

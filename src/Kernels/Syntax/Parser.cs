@@ -22,7 +22,7 @@ namespace ActorShm.Kernels;
 /// argument   = [name "="] ("None" | tuple | comparison)
 /// tuple      = "(" [comparison "," [comparison { "," comparison } [","]]] ")"
 /// </code>
-/// No tree is kept, so only nesting costs stack, and nesting is limited.
+/// No tree is kept, so only nesting uses the stack, and nesting is limited.
 /// </remarks>
 internal sealed partial class Parser
 {
@@ -64,9 +64,9 @@ internal sealed partial class Parser
     private Token Current => _tokens[_next];
 
     /// <param name="text">The program.</param>
-    /// <param name="inputs">Checked inputs; the index of each becomes the number of its node.</param>
-    /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="ProgramException">The text is no program, or its types or shapes do not fit.</exception>
+    /// <param name="inputs">The inputs, already checked; the index of each becomes the number of its node.</param>
+    /// <param name="cancellation">Cancels the parsing.</param>
+    /// <exception cref="ProgramException">The text is not a valid program, or its types or shapes do not fit.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     public static ParsedProgram Parse(string text, IReadOnlyList<ProgramInput> inputs, CancellationToken cancellation)
     {
@@ -150,7 +150,7 @@ internal sealed partial class Parser
             : result;
     }
 
-    /// <summary>A chain of the operators of one level; its operands are chains of the next, which binds tighter.</summary>
+    /// <summary>Reads a chain of the operators of one level; its operands are chains of the next level, which binds tighter.</summary>
     private Operand Binary(int level)
     {
         if (level == Levels.Length)
@@ -167,7 +167,7 @@ internal sealed partial class Parser
         return left;
     }
 
-    /// <summary>Every way to nest leads through here, so here is where nesting is counted.</summary>
+    /// <summary>Reads a unary operator or a power. Every kind of nesting leads through here, so nesting is counted here.</summary>
     private Operand Unary()
     {
         if (++_nesting > MaxNesting)
@@ -286,7 +286,7 @@ internal sealed partial class Parser
 
     private Operand Apply(BinaryOperator op, Token at, Operand left, Operand right) => At(at, () => _builder.Apply(op, left, right));
 
-    /// <summary>Runs a step of the builder; what it refuses is reported at the token.</summary>
+    /// <summary>Runs a step of the builder; a refusal is reported at the token.</summary>
     private T At<T>(Token token, Func<T> step)
     {
         try

@@ -1,7 +1,7 @@
 namespace ActorShm.Kernels;
 
 /// <summary>One word of a program.</summary>
-/// <param name="Kind">What it is.</param>
+/// <param name="Kind">The kind of the token.</param>
 /// <param name="Text">Its characters as written.</param>
 /// <param name="Position">The index of its first character in the program.</param>
 internal readonly record struct Token(TokenKind Kind, string Text, int Position)
@@ -10,7 +10,7 @@ internal readonly record struct Token(TokenKind Kind, string Text, int Position)
 
     public bool Is(string operatorText) => Kind == TokenKind.Operator && Text == operatorText;
 
-    /// <summary>The token as an error message names it.</summary>
+    /// <summary>Gets the token as an error message names it.</summary>
     public string Spoken => Kind switch
     {
         TokenKind.EndOfProgram => "the end of the program",

@@ -1,6 +1,6 @@
 namespace ActorShm.Kernels;
 
-/// <summary>What a <see cref="Token"/> is.</summary>
+/// <summary>Specifies the kind of a <see cref="Token"/>.</summary>
 internal enum TokenKind
 {
     Number,

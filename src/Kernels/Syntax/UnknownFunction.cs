@@ -1,6 +1,6 @@
 namespace ActorShm.Kernels;
 
-/// <summary>What is said about a function that the language does not have.</summary>
+/// <summary>Makes the message about a function that the language does not have.</summary>
 internal static class UnknownFunction
 {
     private static readonly HashSet<string> OfSortedElements =
@@ -8,7 +8,7 @@ internal static class UnknownFunction
         "median", "nanmedian", "percentile", "nanpercentile", "quantile", "nanquantile", "sort", "argsort", "partition", "argpartition", "unique", "searchsorted",
     ];
 
-    /// <summary>That it is unknown, and what may have been meant or why it is missing.</summary>
+    /// <summary>Says that the function is unknown, and what may have been meant or why it is missing.</summary>
     public static string Problem(string name) => $"Unknown function '{name}'. " + (OfSortedElements.Contains(name)
         ? "It needs the elements in order, and programs do not sort in this version; any number of them is counted by sum(x < limit)."
         : name == "astype" ? "The types are the functions that convert: float32(x)."

@@ -1,6 +1,6 @@
 namespace ActorShm.Kernels;
 
-/// <summary>What the two forms of reductions along axes have in common: which results a block has, and what is refused.</summary>
+/// <summary>The common part of both forms of reductions along axes: which results a block has, and which calls are refused.</summary>
 /// <remarks>Not thread-safe.</remarks>
 internal abstract class AxisLoop(StageCode code, StageDomain domain) : IStageLoop
 {

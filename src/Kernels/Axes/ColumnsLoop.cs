@@ -1,10 +1,10 @@
 namespace ActorShm.Kernels;
 
-/// <summary>Reductions along the outermost axes: neighbouring results walk down their columns side by side, and each element is added to the result below which it stands.</summary>
+/// <summary>Reduces along the outermost axes: neighbouring results go down their columns side by side, and each element is combined with the result of its column.</summary>
 /// <remarks>
-/// The elements of a column are combined in blocks of rows, and those in pairs (<see cref="HeldResults"/>). A fold is elementwise: what a reduction holds so far is an input and an output of it,
-/// so the ways of running a stage's code serve here too. Rows that lie in order are read where they lie, several at a time (<see cref="RowsInPlace"/>), and so are
-/// rows whose columns lie in order (<see cref="RowsTransposed"/>); others are gathered. A short tile runs with what its buffers happen to hold behind it, for nobody looks at those lanes. After construction nothing is allocated. Not thread-safe.
+/// The elements of a column are combined in blocks of rows, and the blocks in pairs (<see cref="HeldResults"/>). A fold is elementwise: what a reduction holds so far is both an input and an output of it,
+/// so a fold is run like any stage's code. Rows that lie in order are read in place, several at a time (<see cref="RowsInPlace"/>), and so are
+/// rows whose columns lie in order (<see cref="RowsTransposed"/>); others are gathered. A short tile also computes whatever its buffers hold after it; nobody reads those lanes. After construction nothing is allocated. Not thread-safe.
 /// </remarks>
 internal sealed unsafe class ColumnsLoop : AxisLoop
 {
@@ -16,9 +16,9 @@ internal sealed unsafe class ColumnsLoop : AxisLoop
     private readonly HeldResults _held;
     private readonly int _inputCount;
 
-    /// <param name="code">What to reduce.</param>
-    /// <param name="domain">Along which axes.</param>
-    /// <param name="runnerFor">How to run the folds that are made of it.</param>
+    /// <param name="code">The code with the reductions.</param>
+    /// <param name="domain">The domain, with the axes to reduce.</param>
+    /// <param name="runnerFor">Makes what runs the folds that are made from the code.</param>
     public ColumnsLoop(StageCode code, StageDomain domain, Func<StageCode, ITileRunner> runnerFor)
         : base(code, domain)
     {
@@ -46,7 +46,7 @@ internal sealed unsafe class ColumnsLoop : AxisLoop
     }
 
     /// <summary>Folds all rows.</summary>
-    /// <returns>Whether it came to the end; if not, nobody wants the results any more.</returns>
+    /// <returns>Whether all rows were folded; if not, nobody wants the results any more.</returns>
     private bool FoldRows(IStageTurn turn, (long First, long Count) rows, long column, int count)
     {
         var end = rows.First + rows.Count;
@@ -73,8 +73,8 @@ internal sealed unsafe class ColumnsLoop : AxisLoop
         return true;
     }
 
-    /// <summary>Folds the next row, or the next few.</summary>
-    /// <returns>How many.</returns>
+    /// <summary>Folds the next row, or the next few rows.</summary>
+    /// <returns>The number of rows.</returns>
     private int FoldNextRows(IBlockMemory memory, long row, long end, long column, int count)
     {
         var start = (row * Grid.Results) + column;

@@ -1,6 +1,6 @@
 namespace ActorShm.Kernels;
 
-/// <summary>What the results that walk down their columns side by side hold so far, tile by tile.</summary>
+/// <summary>Holds, tile by tile, the intermediate values of the results that go down their columns side by side.</summary>
 /// <remarks>Rows are combined in the order of <see cref="RowPairs"/>. After construction nothing is allocated. Not thread-safe.</remarks>
 internal sealed unsafe class HeldResults
 {
@@ -11,9 +11,9 @@ internal sealed unsafe class HeldResults
     private readonly ITileRunner _pairs;
     private readonly BlockFrame _frame;
 
-    /// <param name="code">Whose reductions they are.</param>
-    /// <param name="grid">How many results and rows there are.</param>
-    /// <param name="runnerFor">How to run what combines two tiles.</param>
+    /// <param name="code">The code with the reductions.</param>
+    /// <param name="grid">The grid, with the number of results and rows.</param>
+    /// <param name="runnerFor">Makes what combines two tiles.</param>
     public HeldResults(StageCode code, AxisGrid grid, Func<StageCode, ITileRunner> runnerFor)
     {
         _reducers = new BlockFrame(code).Reducers;
@@ -25,10 +25,10 @@ internal sealed unsafe class HeldResults
         _frame = new BlockFrame(pairs);
     }
 
-    /// <summary>How many results from one on lie in the same tile.</summary>
+    /// <summary>Gets how many results, from one on, lie in the same tile.</summary>
     public static int LeftInTile(int offset) => TileGrid.TileElements - (offset % TileGrid.TileElements);
 
-    /// <summary>Forgets everything.</summary>
+    /// <summary>Clears all results.</summary>
     public void Clear()
     {
         for (var tile = 0; tile < _tiles; tile++)
@@ -37,10 +37,10 @@ internal sealed unsafe class HeldResults
         }
     }
 
-    /// <summary>Puts aside what a block of rows has left, before the next one begins.</summary>
-    /// <param name="first">The first of the results that have come so far; a multiple of a group.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="blocks">How many blocks were put aside before.</param>
+    /// <summary>Puts aside the result of a block of rows, before the next block begins.</summary>
+    /// <param name="first">The first of the results that are there; a multiple of a group.</param>
+    /// <param name="count">The number of results.</param>
+    /// <param name="blocks">The number of blocks that were put aside before.</param>
     public void PutAside(int first, int count, long blocks)
     {
         var carried = RowPairs.Carried(blocks);
@@ -60,10 +60,10 @@ internal sealed unsafe class HeldResults
         }
     }
 
-    /// <summary>Combines all blocks of rows, when the last has come to its end.</summary>
+    /// <summary>Combines all blocks of rows, after the last one.</summary>
     /// <param name="first">The first result; a multiple of a group.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="blocks">How many blocks were put aside.</param>
+    /// <param name="count">The number of results.</param>
+    /// <param name="blocks">The number of blocks that were put aside.</param>
     public void Join(int first, int count, long blocks)
     {
         for (var offset = first; offset < first + count;)
@@ -74,7 +74,7 @@ internal sealed unsafe class HeldResults
         }
     }
 
-    /// <summary>Makes the results from one on the last inputs of a fold, and its outputs.</summary>
+    /// <summary>Binds the results, from one on, to the last inputs of a fold and to its outputs.</summary>
     public void Bind(BlockFrame fold, int firstInput, int offset)
     {
         for (var i = 0; i < _reducers.Length; i++)
@@ -96,7 +96,7 @@ internal sealed unsafe class HeldResults
         }
     }
 
-    /// <summary>What a reduction holds of one result; those of the same tile follow it.</summary>
+    /// <summary>Gets what a reduction holds for one result; the other results of the same tile follow it.</summary>
     public byte* At(int offset, int reduction)
     {
         var (tile, element) = Math.DivRem(offset, TileGrid.TileElements);
@@ -109,7 +109,7 @@ internal sealed unsafe class HeldResults
         return _aside[(((level * _tiles) + tile) * _reducers.Length) + reduction] + (element * _reducers[reduction].DType.SizeBytes());
     }
 
-    /// <summary>What stands for earlier rows on some levels, with what is held. A short tile runs with what the registers happen to hold behind it, for nobody looks at those lanes.</summary>
+    /// <summary>Combines the earlier rows of some levels with what is held. A short tile also computes whatever the registers hold after it; nobody reads those lanes.</summary>
     private void Combine(long levels, int offset, int count)
     {
         while (levels != 0)

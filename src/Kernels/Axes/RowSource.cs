@@ -3,26 +3,26 @@ using System.Runtime.InteropServices;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Gives one input of a reduction along the innermost axes row by row: in row <c>i</c> element <c>i</c> of the run of each of some neighbouring results.</summary>
+/// <summary>Gives one input of a reduction along the innermost axes row by row. Row <c>i</c> holds element <c>i</c> of the run of each of some neighbouring results.</summary>
 /// <remarks>After construction nothing is allocated. Not thread-safe.</remarks>
 internal abstract unsafe class RowSource
 {
     private RowSource(int elementBytes) => ElementBytes = elementBytes;
 
-    /// <summary>The size of an element.</summary>
+    /// <summary>Gets the size of an element.</summary>
     public int ElementBytes { get; }
 
-    /// <summary>Whether all rows are the same; then there are as many as a stripe has, for all stripes.</summary>
+    /// <summary>Gets whether all rows are the same; then there are as many as a stripe has, and they serve all stripes.</summary>
     public virtual bool IsRepeated => false;
 
-    /// <summary>The result from which on rows are given, and how many results.</summary>
+    /// <summary>Gets the first result for which rows are given, and the number of results.</summary>
     protected (long First, int Count) Results { get; private set; }
 
-    /// <summary>The source for an input.</summary>
+    /// <summary>Makes the source for an input.</summary>
     /// <param name="slot">The input slot.</param>
     /// <param name="elementBytes">The size of its elements.</param>
-    /// <param name="domain">Where they lie.</param>
-    /// <param name="maxResults">Of how many results rows are given at most.</param>
+    /// <param name="domain">The domain, with the layout of the input.</param>
+    /// <param name="maxResults">The largest number of results for which rows are given.</param>
     public static RowSource For(int slot, int elementBytes, StageDomain domain, int maxResults)
     {
         var layout = domain.Layouts[slot] ?? Layout.Dense(domain.Shape);
@@ -40,34 +40,34 @@ internal abstract unsafe class RowSource
             : new Gathered(gather, domain.Grid!.Results, maxResults);
     }
 
-    /// <summary>The source for the indexes of the elements in the logical array, as int64.</summary>
+    /// <summary>Makes the source for the indexes of the elements in the logical array, as int64.</summary>
     public static RowSource ForIndexes(StageDomain domain, int maxResults) => new Indexes(domain.Grid!.Run, maxResults);
 
-    /// <summary>Comes before the first rows of some results.</summary>
+    /// <summary>Begins with some results, before their first rows.</summary>
     /// <param name="memory">The inputs.</param>
     /// <param name="first">The first result.</param>
-    /// <param name="count">How many.</param>
+    /// <param name="count">The number of results.</param>
     public virtual void Begin(IBlockMemory memory, long first, int count) => Results = (first, count);
 
-    /// <summary>Some rows, without gaps; valid until the next are asked for.</summary>
+    /// <summary>Gets some rows, without gaps; valid until the next rows are asked for.</summary>
     /// <param name="memory">The inputs.</param>
     /// <param name="row">The first row.</param>
-    /// <param name="count">How many, at most as many as a tile has elements.</param>
+    /// <param name="count">The number of rows, at most as many as a tile has elements.</param>
     public abstract ReadOnlySpan<byte> Rows(IBlockMemory memory, long row, int count);
 
-    /// <summary>Pinned, so that its address stays.</summary>
+    /// <summary>Allocates pinned memory, so that its address stays the same.</summary>
     private static byte[] Allocate(int rows, int maxResults, int elementBytes) => GC.AllocateArray<byte>(rows * maxResults * elementBytes, pinned: true);
 
     private static byte* AddressOf(byte[] pinned) => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned));
 
-    /// <summary>Rows that lie so already.</summary>
+    /// <summary>Rows that already lie in this order.</summary>
     private sealed class InPlace(int slot, SlotGather gather) : RowSource(gather.ElementBytes)
     {
         public override ReadOnlySpan<byte> Rows(IBlockMemory memory, long row, int count) =>
             memory.Input(slot, gather.PositionOf(0) + (row * Results.Count), count * Results.Count);
     }
 
-    /// <summary>Rows that are all the same: copied once.</summary>
+    /// <summary>Rows that are all the same; they are copied once.</summary>
     private sealed class Same(SlotGather gather, int maxResults) : RowSource(gather.ElementBytes)
     {
         private readonly byte[] _rows = Allocate(RunsTogether.Lanes, maxResults, gather.ElementBytes);
@@ -88,7 +88,7 @@ internal abstract unsafe class RowSource
         public override ReadOnlySpan<byte> Rows(IBlockMemory memory, long row, int count) => _rows;
     }
 
-    /// <summary>Rows that lie otherwise: copied as they are asked for.</summary>
+    /// <summary>Rows that lie in another order; they are copied as they are asked for.</summary>
     private sealed class Gathered(SlotGather gather, long rowElements, int maxResults) : RowSource(gather.ElementBytes)
     {
         private readonly byte[] _rows = Allocate(TileGrid.TileElements, maxResults, gather.ElementBytes);

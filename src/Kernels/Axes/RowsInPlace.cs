@@ -1,10 +1,10 @@
 namespace ActorShm.Kernels;
 
-/// <summary>Folds several rows at a time where they lie: what the results hold is moved once for all of them, and memory is read at several places at once.</summary>
+/// <summary>Folds several rows at a time in place: what the results hold is moved once for all of these rows, and memory is read at several places at once.</summary>
 /// <remarks>A row that is the same everywhere, such as the means in <c>x - mean(x, axis=0)</c>, is copied once for a block. After construction nothing is allocated. Not thread-safe.</remarks>
 internal sealed unsafe class RowsInPlace
 {
-    /// <summary>Longer rows are asked for one by one, so that a window stays small; there it costs nothing.</summary>
+    /// <summary>Longer rows are asked for one by one, so that a window stays small; for long rows this costs nothing.</summary>
     private const int MaxWindowElements = 1 << 16;
 
     private readonly StageCode _code;
@@ -32,15 +32,15 @@ internal sealed unsafe class RowsInPlace
         Rows = rows;
     }
 
-    /// <summary>How many rows are folded at a time.</summary>
+    /// <summary>Gets the number of rows that are folded at a time.</summary>
     public int Rows { get; }
 
-    /// <summary>Rows in place, where the elements of every input follow each other in whole groups, with the same gaps in each row, or are the same in each row.</summary>
-    /// <param name="code">What to reduce.</param>
-    /// <param name="places">Knows where elements lie.</param>
-    /// <param name="grid">Which rows there are.</param>
-    /// <param name="held">What the results hold so far.</param>
-    /// <param name="runnerFor">How to run the fold.</param>
+    /// <summary>Makes the loop if the elements of every input follow each other in whole groups, with the same gaps in each row, or are the same in each row.</summary>
+    /// <param name="code">The code with the reductions.</param>
+    /// <param name="places">Gives the positions of elements.</param>
+    /// <param name="grid">The grid with the rows.</param>
+    /// <param name="held">The intermediate values of the results.</param>
+    /// <param name="runnerFor">Makes what runs the fold.</param>
     public static RowsInPlace? TryFor(StageCode code, GatheredTile places, AxisGrid grid, HeldResults held, Func<StageCode, ITileRunner> runnerFor)
     {
         var rowElements = grid.Results;
@@ -61,10 +61,10 @@ internal sealed unsafe class RowsInPlace
         return new RowsInPlace(code, places, repeated, run, rowElements, held, rows, runnerFor);
     }
 
-    /// <summary>Comes before the first rows of a block.</summary>
+    /// <summary>Begins with the rows of a block.</summary>
     /// <param name="memory">The inputs.</param>
     /// <param name="column">The block's first column.</param>
-    /// <param name="count">How many it has.</param>
+    /// <param name="count">The number of the block's columns.</param>
     public void Begin(IBlockMemory memory, long column, int count)
     {
         foreach (var row in _repeated)
@@ -76,11 +76,11 @@ internal sealed unsafe class RowsInPlace
     /// <summary>Folds the next rows into the results, in whole groups of columns.</summary>
     /// <param name="memory">The inputs.</param>
     /// <param name="start">The index of the first row's first element in the logical array.</param>
-    /// <param name="count">How many columns.</param>
-    /// <returns>How many columns were folded, from the first on; more than there are where the last group was filled up with what lies behind the row.</returns>
+    /// <param name="count">The number of columns.</param>
+    /// <returns>The number of columns that were folded, from the first on. It exceeds <paramref name="count"/> where the last group was filled up with what lies after the row.</returns>
     public int Fold(IBlockMemory memory, long start, int count)
     {
-        // In one window where the rows follow each other. Its last group may then go on into what lies behind the row, for nobody looks at those lanes.
+        // One window is enough where the rows follow each other. Its last group may then reach into what lies after the row, because nobody reads those lanes.
         var rounded = TileGrid.RoundUpToGroup(count);
         var window = ((Rows - 1) * _rowElements) + rounded;
         if (window <= Math.Min(LeftInRun(start), MaxWindowElements))
@@ -102,13 +102,13 @@ internal sealed unsafe class RowsInPlace
 
     private long LeftInRun(long start) => _runElements - (start % _runElements);
 
-    /// <summary>Holds the memory of each input of each row in place, then folds: a span has an address only while it is fixed.</summary>
+    /// <summary>Pins the memory of each input of each row, because a span has an address only while it is fixed; then folds.</summary>
     /// <param name="memory">The inputs.</param>
-    /// <param name="number">How many windows are held already.</param>
+    /// <param name="number">The number of windows that are pinned already.</param>
     /// <param name="start">The index of the first row's first element.</param>
-    /// <param name="offset">Its column.</param>
-    /// <param name="count">How many columns.</param>
-    /// <param name="rowsPerWindow">1, or all rows where they follow each other.</param>
+    /// <param name="offset">The column of that element.</param>
+    /// <param name="count">The number of columns.</param>
+    /// <param name="rowsPerWindow">1, or the number of all rows where they follow each other.</param>
     private void Bind(IBlockMemory memory, int number, long start, int offset, int count, int rowsPerWindow)
     {
         var slots = _code.Inputs.Length;

@@ -2,14 +2,14 @@ using System.Numerics;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Folds rows of an input whose columns lie in order, such as <c>x.sum(axis=1)</c> over short rows: some columns are read from end to end and transposed, then their rows are folded. Plain sums need no fold (<see cref="ColumnSums"/>).</summary>
+/// <summary>Folds rows of an input whose columns lie in order, such as <c>x.sum(axis=1)</c> over short rows: some columns are read from end to end and transposed, and then their rows are folded. Plain sums need no fold (<see cref="ColumnSums"/>).</summary>
 /// <remarks>After construction nothing is allocated. Not thread-safe.</remarks>
 internal sealed unsafe class RowsTransposed
 {
-    /// <summary>So many elements that they stay in a second-level cache with room to spare.</summary>
+    /// <summary>The number of elements that are held at once, which stay in a second-level cache with room to spare.</summary>
     private const int HeldElements = 1 << 14;
 
-    /// <summary>So many rows that columns are read in pieces of a kibibyte: in shorter ones a processor does not fetch ahead.</summary>
+    /// <summary>The largest number of rows at a time: columns are read in pieces of a kibibyte, because a processor does not prefetch in shorter ones.</summary>
     private const int MaxRows = 128;
 
     private readonly long _rowElements;
@@ -30,10 +30,10 @@ internal sealed unsafe class RowsTransposed
         _held = held;
         var longest = grid.ElementsOf(0).Count;
         _rows = (int)Math.Min(MaxRows, longest);
-        _columns = Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)(HeldElements / _rows / 2) + 1), TileGrid.GroupElements, TileGrid.TileElements); // within one tile of what the results hold
+        _columns = Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)(HeldElements / _rows / 2) + 1), TileGrid.GroupElements, TileGrid.TileElements); // within one tile of the held results
         _registers = new TransposedRegisters(code, gathers, distances, _rows, _columns);
 
-        // Of the heights that occur: what all but the last piece has, and what is left of a run in the end.
+        // The heights that occur: that of all pieces but the last, and that of the rest of a run.
         var atOnce = Folding.RowsAtOnce(code);
         _folds = new RowFold?[atOnce + 1];
         foreach (var count in (long[])[_rows, longest % _rows, grid.ElementsOf(grid.Chunks - 1).Count % _rows])
@@ -47,12 +47,12 @@ internal sealed unsafe class RowsTransposed
         _addsColumns = ColumnSums.CanRun(code) && Array.Exists(_folds, static fold => fold is { IsFused: true });
     }
 
-    /// <summary>Rows that are transposed, where in some input the elements of a column follow each other and columns are one distance apart; other inputs are gathered row by row.</summary>
-    /// <param name="code">What to reduce.</param>
-    /// <param name="places">Knows where elements lie.</param>
-    /// <param name="grid">Which rows there are.</param>
-    /// <param name="held">What the results hold so far.</param>
-    /// <param name="runnerFor">How to run the folds.</param>
+    /// <summary>Makes the loop if in some input the elements of a column follow each other and the columns are at one distance; other inputs are gathered row by row.</summary>
+    /// <param name="code">The code with the reductions.</param>
+    /// <param name="places">Gives the positions of elements.</param>
+    /// <param name="grid">The grid with the rows.</param>
+    /// <param name="held">The intermediate values of the results.</param>
+    /// <param name="runnerFor">Makes what runs the folds.</param>
     public static RowsTransposed? TryFor(StageCode code, GatheredTile places, AxisGrid grid, HeldResults held, Func<StageCode, ITileRunner> runnerFor)
     {
         var distances = TransposedRegisters.DistancesOf(code, places.Gathers, grid.Run);
@@ -61,10 +61,10 @@ internal sealed unsafe class RowsTransposed
 
     /// <summary>Folds all rows of some neighbouring results.</summary>
     /// <param name="turn">The inputs, and whether the results are still wanted.</param>
-    /// <param name="rows">Which rows.</param>
+    /// <param name="rows">The rows.</param>
     /// <param name="column">The first result.</param>
-    /// <param name="count">How many results.</param>
-    /// <returns>Whether it came to the end; if not, nobody wants the results any more.</returns>
+    /// <param name="count">The number of results.</param>
+    /// <returns>Whether all rows were folded; if not, nobody wants the results any more.</returns>
     public bool Fold(IStageTurn turn, (long First, long Count) rows, long column, int count)
     {
         var untilLook = (long)BlockGrid.BlockElements;
@@ -95,7 +95,7 @@ internal sealed unsafe class RowsTransposed
     }
 
     /// <summary>Folds the next rows of some columns.</summary>
-    /// <returns>How many rows.</returns>
+    /// <returns>The number of rows.</returns>
     private int FoldPiece(IBlockMemory memory, long start, long rows, long done, int offset, int columns)
     {
         if (_addsColumns)
@@ -105,7 +105,7 @@ internal sealed unsafe class RowsTransposed
                 ColumnSums.Add((double*)source, _distances[0], columns, (int)rows, (double*)_held.At(offset, 0));
             }
 
-            return (int)rows; // at most a block of elements, which a chunk has
+            return (int)rows; // a chunk has at most a block of elements
         }
 
         var height = (int)Math.Min(_rows, rows - done);
@@ -126,7 +126,7 @@ internal sealed unsafe class RowsTransposed
         return height;
     }
 
-    /// <summary>A fold of some rows at once.</summary>
+    /// <summary>Folds a certain number of rows at once.</summary>
     private sealed class RowFold
     {
         private readonly int _slots;
@@ -146,7 +146,7 @@ internal sealed unsafe class RowsTransposed
 
         public bool IsFused => _runner is FusedLoop;
 
-        /// <summary>A short tile runs with what the registers happen to hold behind it, for nobody looks at those lanes.</summary>
+        /// <summary>Runs the fold. A short tile also computes whatever the registers hold after it; nobody reads those lanes.</summary>
         public void Run(TransposedRegisters registers, int firstRow, HeldResults held, int offset, long start, int columns)
         {
             for (var row = 0; row < Rows; row++)

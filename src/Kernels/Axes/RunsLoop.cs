@@ -1,6 +1,6 @@
 namespace ActorShm.Kernels;
 
-/// <summary>Reductions along the innermost axes: one run after the other, as a whole array is reduced; several together where they lie side by side (<see cref="RunsTogether"/>).</summary>
+/// <summary>Reduces along the innermost axes: one run after the other, each like a whole array, or several together where they lie side by side (<see cref="RunsTogether"/>).</summary>
 /// <remarks>After construction nothing is allocated. Not thread-safe.</remarks>
 internal sealed class RunsLoop : AxisLoop
 {

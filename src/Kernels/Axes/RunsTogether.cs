@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Reduces neighbouring results whose elements lie in rows side by side, such as the columns of a table: row by row, with what a tile holds in its lanes held for each of them.</summary>
+/// <summary>Reduces neighbouring results whose elements lie in rows side by side, such as the columns of a table. It goes row by row, and holds for each result what a tile holds in its lanes.</summary>
 /// <remarks>
-/// Element <c>i</c> of a tile belongs to lane <c>i mod 64</c> of its result (<see cref="SumLoops"/>), so a stripe of 64 rows has one element for each lane of each result, in the order of the rows.
-/// Stripes are folded into what the lanes hold; after the last stripe of a tile the lanes of each result are brought side by side and reduced as a tile of one group. The bits are those of one result
+/// Element <c>i</c> of a tile belongs to lane <c>i mod 64</c> of its result (<see cref="SumLoops"/>). So a stripe of 64 rows has one element for each lane of each result, in the order of the rows.
+/// Stripes are folded into the lanes. After the last stripe of a tile, the lanes of each result are brought side by side and reduced as a tile of one group. The bits are those of reducing one result
 /// after the other. After construction nothing is allocated. Not thread-safe.
 /// </remarks>
 internal sealed unsafe class RunsTogether
 {
-    /// <summary>The rows of a stripe.</summary>
+    /// <summary>The number of rows of a stripe.</summary>
     public const int Lanes = TileGrid.GroupElements;
 
     private const int StripesPerTile = TileGrid.TileElements / Lanes;
@@ -29,9 +29,9 @@ internal sealed unsafe class RunsTogether
     private readonly byte* _lanes;
     private readonly byte*[] _rows;
 
-    /// <param name="code">What to reduce.</param>
-    /// <param name="domain">Along which axes; its grid says that results are neighbours.</param>
-    /// <param name="runnerFor">How to run the folds.</param>
+    /// <param name="code">The code with the reductions.</param>
+    /// <param name="domain">The domain, with the axes to reduce; its grid says that results are neighbours.</param>
+    /// <param name="runnerFor">Makes what runs the folds.</param>
     public RunsTogether(StageCode code, StageDomain domain, Func<StageCode, ITileRunner> runnerFor)
     {
         _grid = domain.Grid!;
@@ -49,7 +49,7 @@ internal sealed unsafe class RunsTogether
         _trees = [.. Enumerable.Range(0, _maxResults).Select(_ => Array.ConvertAll(_reducers, static reducer => new PairwiseTree(reducer)))];
         _rows = new byte*[_sources.Length];
 
-        // Pinned memory lives as long as this object. The pieces are set off by a line, as the registers of a RegisterFile are.
+        // Pinned memory lives as long as this object. The pieces are one extra line apart, like the registers of a RegisterFile.
         var pieceBytes = (Lanes * _maxResults * sizeof(long)) + LineBytes;
         _memory = GC.AllocateArray<byte>(((_reducers.Length + 1) * pieceBytes) + LineBytes, pinned: true);
         var address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_memory));
@@ -64,9 +64,9 @@ internal sealed unsafe class RunsTogether
     /// <summary>Reduces the same chunk of neighbouring results.</summary>
     /// <param name="turn">The inputs, and whether the results are still wanted.</param>
     /// <param name="first">The first result.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="chunk">Which chunk of each.</param>
-    /// <param name="store">Is given the place of each value in the output and what its reductions have left, to be taken at once. Not called for results that nobody wants any more.</param>
+    /// <param name="count">The number of results.</param>
+    /// <param name="chunk">The number of the chunk in each result.</param>
+    /// <param name="store">Gets the place of each value in the output and the trees of its reductions, to be taken at once. Not called for results that nobody wants any more.</param>
     public void Reduce(IStageTurn turn, long first, long count, long chunk, Action<IBlockMemory, long, PairwiseTree[]> store)
     {
         for (var done = 0L; done < count; done += _maxResults)
@@ -85,8 +85,8 @@ internal sealed unsafe class RunsTogether
         }
     }
 
-    /// <summary>Leaves what the reductions have in the trees.</summary>
-    /// <returns>Whether it came to the end; if not, nobody wants the results any more.</returns>
+    /// <summary>Reduces rows, and leaves the results in the trees.</summary>
+    /// <returns>Whether all rows were reduced; if not, nobody wants the results any more.</returns>
     private bool ReduceRows(IStageTurn turn, long first, int results, long chunk)
     {
         foreach (var source in _sources)
@@ -111,7 +111,7 @@ internal sealed unsafe class RunsTogether
         return true;
     }
 
-    /// <summary>Empties what a block that nobody wants has left, for the next one.</summary>
+    /// <summary>Clears what a block that nobody wants has left, for the next block.</summary>
     private void Forget()
     {
         foreach (var tree in _trees.SelectMany(static trees => trees))
@@ -120,7 +120,7 @@ internal sealed unsafe class RunsTogether
         }
     }
 
-    /// <summary>Holds the rows of each input in place, one input for each level of recursion, then folds them: a span has an address only while it is fixed.</summary>
+    /// <summary>Pins the rows of each input, one input per level of recursion, because a span has an address only while it is fixed; then folds them.</summary>
     private void Bind(IBlockMemory memory, int slot, long row, int rows, int results)
     {
         if (slot == _sources.Length)
@@ -136,7 +136,7 @@ internal sealed unsafe class RunsTogether
         }
     }
 
-    /// <summary>Folds the rows of a tile, one part of the lanes after the other so that what they hold stays in a first-level cache, then reduces the lanes.</summary>
+    /// <summary>Folds the rows of a tile, one part of the lanes after the other, so that the lanes' values stay in a first-level cache; then reduces the lanes.</summary>
     private void FoldTile(int rows, int results)
     {
         var stripeElements = Lanes * results;
@@ -216,7 +216,7 @@ internal sealed unsafe class RunsTogether
         }
     }
 
-    /// <summary>A fold of some stripes at once.</summary>
+    /// <summary>Folds a certain number of stripes at once.</summary>
     private sealed class StripeFold
     {
         private readonly ITileRunner _runner;

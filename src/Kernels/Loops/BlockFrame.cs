@@ -3,18 +3,18 @@ namespace ActorShm.Kernels;
 /// <summary>Computes tiles of a block whose memory a <see cref="BlockFrame"/> holds in place.</summary>
 internal interface ITileRunner
 {
-    /// <summary>Writes the tile's outputs and adds what is left of its reductions to the frame's trees.</summary>
+    /// <summary>Computes one tile: writes its outputs, and adds the partial results of its reductions to the frame's trees.</summary>
     /// <param name="frame">The block.</param>
     /// <param name="blockStart">The index of the block's first element in the logical array.</param>
     /// <param name="offset">Where the tile starts in the block, in elements.</param>
-    /// <param name="count">Its elements, at most <see cref="TileGrid.TileElements"/>.</param>
+    /// <param name="count">The number of elements, at most <see cref="TileGrid.TileElements"/>.</param>
     void RunTile(BlockFrame frame, long blockStart, int offset, int count);
 
-    /// <summary>The same for any number of neighbouring tiles.</summary>
+    /// <summary>Computes any number of neighbouring tiles.</summary>
     /// <param name="frame">The block.</param>
     /// <param name="blockStart">The index of the block's first element in the logical array.</param>
     /// <param name="offset">Where the first tile starts in the block, in elements.</param>
-    /// <param name="count">The elements of all tiles; only the last may be short.</param>
+    /// <param name="count">The number of elements of all tiles together; only the last tile may be short.</param>
     void RunTiles(BlockFrame frame, long blockStart, int offset, int count)
     {
         for (var end = offset + count; offset < end; offset += TileGrid.TileElements)
@@ -24,7 +24,7 @@ internal interface ITileRunner
     }
 }
 
-/// <summary>What every way of running a stage's code sees of the block that is in work, tile by tile, and the trees that its reductions grow.</summary>
+/// <summary>The block that is being computed, as every way of running a stage's code sees it tile by tile, with the trees that its reductions grow.</summary>
 /// <remarks>Not thread-safe.</remarks>
 internal sealed unsafe class BlockFrame
 {
@@ -39,15 +39,15 @@ internal sealed unsafe class BlockFrame
         Trees = [.. Reducers.Select(reducer => new PairwiseTree(reducer))];
     }
 
-    /// <summary>The stage's reductions, in the order of the code.</summary>
+    /// <summary>Gets the stage's reductions, in the order of the code.</summary>
     public Reducer[] Reducers { get; }
 
-    /// <summary>For each reduction what the tiles of the block have left so far.</summary>
+    /// <summary>Gets for each reduction what the block's tiles have left so far.</summary>
     public PairwiseTree[] Trees { get; }
 
-    /// <summary>The block's elements of each input slot; valid only while a tile is run, and of a gathered slot only those of the tile.</summary>
+    /// <summary>Gets the block's elements of each input slot. Valid only while a tile runs; for a gathered slot, only the elements of the tile.</summary>
     public byte*[] Inputs => _inputs;
 
-    /// <summary>The block's elements of each output slot; valid only while a tile is run.</summary>
+    /// <summary>Gets the block's elements of each output slot. Valid only while a tile runs.</summary>
     public byte*[] Outputs => _outputs;
 }

@@ -1,10 +1,10 @@
 namespace ActorShm.Kernels;
 
-/// <summary>Goes over blocks in tiles: holds their memory in place, gathers what does not lie in order, and has each tile computed.</summary>
+/// <summary>Runs over blocks in tiles: pins their memory, gathers elements that do not lie in order, and has each tile computed.</summary>
 /// <remarks>After construction nothing is allocated. Not thread-safe.</remarks>
 internal sealed unsafe class BlockLoop : IStageLoop
 {
-    // Of gathered elements each may be a page that a disk has to bring, so a block of them may take minutes.
+    // Each gathered element may be on a page that a disk has to bring, so a block of them may take minutes.
     private const int ElementsBetweenLooks = 4 * TileGrid.TileElements;
 
     private readonly StageCode _code;
@@ -17,8 +17,8 @@ internal sealed unsafe class BlockLoop : IStageLoop
     private readonly RegisterFile _gathered;
     private int _untilLook = ElementsBetweenLooks;
 
-    /// <param name="code">What to compute.</param>
-    /// <param name="domain">Over which elements; it has as many input slots as the code.</param>
+    /// <param name="code">The code.</param>
+    /// <param name="domain">The domain to go over, with as many input slots as the code.</param>
     /// <param name="runner">Computes a tile.</param>
     public BlockLoop(StageCode code, StageDomain domain, ITileRunner runner)
     {
@@ -75,7 +75,7 @@ internal sealed unsafe class BlockLoop : IStageLoop
         }
     }
 
-    /// <summary>Fetches what is the same for all elements; comes before <see cref="Reduce"/>.</summary>
+    /// <summary>Fetches the values that are the same for all elements. Call it before <see cref="Reduce"/>.</summary>
     public void GatherConstants(IBlockMemory memory)
     {
         for (var slot = 0; slot < _gathers.Length; slot++)
@@ -89,9 +89,9 @@ internal sealed unsafe class BlockLoop : IStageLoop
 
     /// <summary>Computes a run of elements.</summary>
     /// <param name="turn">The arrays, and whether the run is still wanted.</param>
-    /// <param name="start">The index of the first in the logical array.</param>
-    /// <param name="count">How many, at most <see cref="BlockGrid.BlockElements"/>.</param>
-    /// <returns>What each reduction has of them, to be taken before the next run; null when nobody wants it any more.</returns>
+    /// <param name="start">The index of the first element in the logical array.</param>
+    /// <param name="count">The number of elements, at most <see cref="BlockGrid.BlockElements"/>.</param>
+    /// <returns>The tree of each reduction, to be taken before the next run; null when nobody wants the run any more.</returns>
     public PairwiseTree[]? Reduce(IStageTurn turn, long start, int count)
     {
         if (Bind(turn, 0, start, count))
@@ -101,14 +101,14 @@ internal sealed unsafe class BlockLoop : IStageLoop
 
         foreach (var tree in _frame.Trees)
         {
-            tree.Take(); // empty for the next block
+            tree.Take(); // leaves it empty for the next block
         }
 
         return null;
     }
 
-    /// <summary>Holds the block's memory in place, one slot for each level of recursion, then runs the tiles: a span has an address only while it is fixed.</summary>
-    /// <returns>Whether it came to the end; if not, nobody wants the block any more.</returns>
+    /// <summary>Pins the block's memory, one slot per level of recursion, because a span has an address only while it is fixed; then runs the tiles.</summary>
+    /// <returns>Whether all tiles ran; if not, nobody wants the block any more.</returns>
     private bool Bind(IStageTurn turn, int slot, long start, int count)
     {
         if (slot < _gathers.Length && _gathers[slot] is not null)
@@ -169,7 +169,7 @@ internal sealed unsafe class BlockLoop : IStageLoop
         return true;
     }
 
-    /// <summary>A runner looks for a slot's elements at their place in the block, so a gathered tile pretends that the block starts before it.</summary>
+    /// <summary>Gathers the elements of a tile. A runner looks for the elements of a slot at their place in the block, so the slot of a gathered tile gets an address as if the block started before it.</summary>
     private void Gather(IBlockMemory memory, long start, int offset, int count)
     {
         for (var slot = 0; slot < _gathers.Length; slot++)

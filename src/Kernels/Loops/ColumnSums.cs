@@ -4,20 +4,20 @@ using System.Runtime.Intrinsics.X86;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Adds columns that lie in order, sixteen side by side, in the order of <see cref="RowPairs"/>: what a fold of transposed rows does, without writing the rows down.</summary>
+/// <summary>Sums columns that lie in order, sixteen side by side, in the order of <see cref="RowPairs"/>. It does what a fold of transposed rows does, but without writing the rows.</summary>
 internal static unsafe class ColumnSums
 {
-    /// <summary>So many columns that their sums stay in four registers, and that their memory is read in few pieces at a time.</summary>
+    /// <summary>The number of columns summed together: their sums stay in four registers, and few pieces of memory are read at a time.</summary>
     private const int Together = 16;
 
-    /// <summary>Whether code does nothing but add the elements of one input, and this processor can transpose in registers.</summary>
+    /// <summary>Whether the code does nothing but add the elements of one input, and this processor can transpose in registers.</summary>
     public static bool CanRun(StageCode code) =>
         Avx.IsSupported && code.Instructions is [{ Op: OpCode.Load, DType: DType.Float64 }, { Op: OpCode.ReduceSum, DType: DType.Float64 }];
 
     /// <param name="source">The first element of the first column.</param>
-    /// <param name="distance">From one column to the next, in elements.</param>
-    /// <param name="columns">How many columns.</param>
-    /// <param name="rows">How many elements of each, at least 1.</param>
+    /// <param name="distance">The distance from one column to the next, in elements.</param>
+    /// <param name="columns">The number of columns.</param>
+    /// <param name="rows">The number of elements of each column, at least 1.</param>
     /// <param name="sums">Receives the sum of each column; a NaN is the canonical one.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(double* source, long distance, int columns, int rows, double* sums)
@@ -62,7 +62,7 @@ internal static unsafe class ColumnSums
                 s3 += Row(from + (12 * distance), distance);
             }
 
-            // What the last block has left meets everything that is aside.
+            // The result of the last block is added to everything that was put aside.
             var isLast = left <= RowPairs.BlockRows;
             var carried = isLast ? blocks : RowPairs.Carried(blocks);
             for (var levels = carried; levels != 0;)
@@ -88,7 +88,7 @@ internal static unsafe class ColumnSums
         Settle(s3).Store(sums + 12);
     }
 
-    /// <summary>The same for one column.</summary>
+    /// <summary>Sums one column.</summary>
     private static double SumOf(double* from, int rows, double* aside)
     {
         for (var (row, blocks) = (0, 0L); ; blocks++)

@@ -6,7 +6,7 @@ namespace ActorShm.Kernels;
 /// <summary>The operations at a stage's edges: what comes in and what goes out.</summary>
 internal static unsafe class CopyLoops
 {
-    /// <summary>Any non-zero byte becomes 1, so that everything inside can rely on 0 and 1.</summary>
+    /// <summary>Loads bools: any non-zero byte becomes 1, so that everything inside can rely on 0 and 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void LoadBool(byte* target, byte* a, byte* b, byte* c, int elementCount)
     {

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace ActorShm.Kernels;
 
 /// <summary>The loops of the elementary functions, on the widest registers there are.</summary>
-/// <remarks>Of float32, an element is widened, computed as float64, and rounded once. One method for each width, so that only the one that runs is compiled.</remarks>
+/// <remarks>An element of float32 is widened, computed as float64, and rounded once. There is one method for each width, so that only the one that runs is compiled.</remarks>
 internal static unsafe class ElementaryLoops
 {
     public static void OfFloat64<TFunction>(byte* target, byte* a, byte* b, byte* c, int elementCount)

@@ -30,10 +30,10 @@ internal abstract unsafe class ElementaryOperation
         [OpCode.Remainder] = new OfTwo<FloorRemainder>(),
     };
 
-    /// <summary>The function, as the type that emitted loops call it by.</summary>
+    /// <summary>Gets the type through which emitted loops call the function.</summary>
     public abstract Type FunctionType { get; }
 
-    /// <summary>The function of float32, which is computed in float64 too; another one where more than the result is rounded to float32.</summary>
+    /// <summary>Gets the type for float32, which is computed in float64 too. It is another type only where more than the result is rounded to float32.</summary>
     public virtual Type Float32FunctionType => FunctionType;
 
     /// <summary>The loop over float64.</summary>
@@ -42,7 +42,7 @@ internal abstract unsafe class ElementaryOperation
     /// <summary>The loop over float32.</summary>
     public abstract TileKernel Float32Loop { get; }
 
-    /// <summary>The operation behind a number; null when it is no elementary function.</summary>
+    /// <summary>Finds the operation with a number; null when it is not an elementary function.</summary>
     /// <param name="op">The number.</param>
     /// <param name="dtype">The type of the result; only floats have such functions.</param>
     public static ElementaryOperation? Find(OpCode op, DType dtype) => dtype.IsFloat() ? Operations.GetValueOrDefault(op) : null;

@@ -1,13 +1,13 @@
 namespace ActorShm.Kernels;
 
-/// <summary>Python's <c>//</c> and <c>%</c>: the quotient is rounded down, and the remainder has the sign of the divisor.</summary>
+/// <summary>Computes Python's <c>//</c> and <c>%</c>: the quotient is rounded down, and the remainder has the sign of the divisor.</summary>
 /// <remarks>
-/// Floats follow the algorithm of Python and NumPy, whose remainder (C's <c>fmod</c>, C#'s <c>%</c>) is exact; the quotient is
-/// the exact multiple that the remainder leaves, so the two belong together. Integers divided by zero give 0, as in NumPy.
+/// Floats follow the algorithm of Python and NumPy. Its remainder (C's <c>fmod</c>, C#'s <c>%</c>) is exact, and its quotient is
+/// the exact multiple that the remainder leaves, so the two belong together. An integer divided by zero gives 0, as in NumPy.
 /// </remarks>
 internal static class FloorDivision
 {
-    /// <summary><c>a // b</c>; by zero it is what <c>a / b</c> is.</summary>
+    /// <summary>Computes <c>a // b</c>; for a zero divisor the result is <c>a / b</c>.</summary>
     public static double Quotient(double a, double b)
     {
         if (b == 0)
@@ -31,7 +31,7 @@ internal static class FloorDivision
         return quotient - floor > 0.5 ? floor + 1 : floor;
     }
 
-    /// <summary><c>a % b</c>; by zero it is NaN.</summary>
+    /// <summary>Computes <c>a % b</c>; for a zero divisor the result is NaN.</summary>
     public static double Remainder(double a, double b)
     {
         var remainder = a % b;

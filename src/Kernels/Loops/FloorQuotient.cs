@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace ActorShm.Kernels;
 
-/// <summary>The float type whose roundings a quotient has; computed is always in float64.</summary>
+/// <summary>The float type whose rounding a quotient has; it is always computed in float64.</summary>
 internal interface IQuotientRounding
 {
-    /// <summary>Quotients up to here are what <see cref="Quotient"/> gives, whose own roundings stay below one half.</summary>
+    /// <summary>Quotients up to this limit equal <see cref="Quotient"/>, whose own rounding errors stay below one half.</summary>
     static abstract double LargestPlain { get; }
 
     /// <summary><c>a // b</c>, operation by operation; see <see cref="FloorDivision"/>.</summary>
@@ -28,16 +28,16 @@ internal readonly struct OfFloat32 : IQuotientRounding
     public static double Quotient(double a, double b) => FloorDivision.Quotient((float)a, (float)b);
 }
 
-/// <summary><c>a // b</c> of floats in several lanes, with the bits of <see cref="FloorDivision"/>.</summary>
+/// <summary>Computes <c>a // b</c> of floats in several lanes, with the bits of <see cref="FloorDivision"/>.</summary>
 /// <remarks>
 /// <para>
-/// The division is rounded to nearest, so that below 2⁵² its integer part is the true one or, where it was rounded up to an integer, one more.
-/// In both cases what is left of the dividend is a multiple of the divisor's last digit and not larger than the divisor, so one fused
+/// The division is rounded to nearest. So below 2⁵² its integer part is the true one or, where the division was rounded up to an integer, one more.
+/// In both cases the rest of the dividend is a multiple of the divisor's last digit and not larger than the divisor, so one fused
 /// multiply-add gives it exactly, and its sign tells which case it is.
 /// </para>
 /// <para>
-/// The reference divides what the remainder leaves of the dividend, and its two roundings change a quotient below the limit by less than one half, which
-/// its last step mends: it gives the true integer, too. Lanes with larger quotients, infinities, NaN or a zero divisor are computed by it.
+/// The reference divides the dividend less the remainder. Its two roundings change a quotient below the limit by less than one half, which
+/// its last step corrects, so it gives the true integer too. It also computes the lanes with larger quotients, infinities, NaN or a zero divisor.
 /// </para>
 /// </remarks>
 /// <typeparam name="TRounding">The type of the operands, which are widened.</typeparam>
@@ -58,7 +58,7 @@ internal readonly struct FloorQuotient<TRounding> : IElementaryFunctionOfTwo, IM
         var parts = WholeParts<T>.Of(x, y, TRounding.LargestPlain);
         isPlain = parts.IsPlain;
 
-        // Of different signs the quotient is negative, and down is away from zero.
+        // If the signs differ, the quotient is negative, and rounding down is rounding away from zero.
         var step = T.Select(T.Equal(parts.Remainder, zero), zero, one) & parts.AreOpposite;
         return (parts.Quotient + step) ^ parts.Sign;
     }

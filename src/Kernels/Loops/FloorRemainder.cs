@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace ActorShm.Kernels;
 
-/// <summary><c>a % b</c> of floats in several lanes, with the bits of <see cref="FloorDivision"/>; see <see cref="FloorQuotient{TRounding}"/>.</summary>
-/// <remarks>It serves float32 too: the remainder is exact, and its one addition, rounded to float64 first, is rounded to float32 as the exact sum is.</remarks>
+/// <summary>Computes <c>a % b</c> of floats in several lanes, with the bits of <see cref="FloorDivision"/>; see <see cref="FloorQuotient{TRounding}"/>.</summary>
+/// <remarks>It serves float32 too: the remainder is exact, and its only addition, rounded first to float64 and then to float32, gives what rounding the exact sum gives.</remarks>
 internal readonly struct FloorRemainder : IElementaryFunctionOfTwo, IMostlyPlainFunction
 {
     private const double LargestPlain = (1L << 51) - 1;

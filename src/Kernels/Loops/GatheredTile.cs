@@ -1,6 +1,6 @@
 namespace ActorShm.Kernels;
 
-/// <summary>Brings the elements of all inputs for one tile together, wherever in the logical array it lies.</summary>
+/// <summary>Gathers the elements of all inputs for one tile, wherever the tile lies in the logical array.</summary>
 /// <remarks>After construction nothing is allocated. Not thread-safe.</remarks>
 internal sealed unsafe class GatheredTile
 {
@@ -8,9 +8,9 @@ internal sealed unsafe class GatheredTile
     private readonly RegisterFile _registers;
     private readonly BlockFrame _frame;
 
-    /// <param name="code">Whose inputs they are.</param>
-    /// <param name="domain">Where their elements lie.</param>
-    /// <param name="frame">Is told where the tile's elements are; it may have further inputs.</param>
+    /// <param name="code">The code whose inputs are gathered.</param>
+    /// <param name="domain">The domain, with the layouts of the inputs.</param>
+    /// <param name="frame">The frame that gets the addresses of the tile's elements; it may have further inputs.</param>
     public GatheredTile(StageCode code, StageDomain domain, BlockFrame frame)
     {
         _frame = frame;
@@ -21,12 +21,12 @@ internal sealed unsafe class GatheredTile
     /// <summary>How each input is gathered.</summary>
     public SlotGather[] Gathers => _gathers;
 
-    /// <summary>Where in an input an element of the logical array lies.</summary>
+    /// <summary>Gets the position in an input of an element of the logical array.</summary>
     public long PositionOf(int slot, long index) => _gathers[slot].PositionOf(index);
 
     /// <param name="memory">The inputs.</param>
     /// <param name="start">The index of the tile's first element in the logical array.</param>
-    /// <param name="count">Its elements, at most <see cref="TileGrid.TileElements"/>.</param>
+    /// <param name="count">The number of elements, at most <see cref="TileGrid.TileElements"/>.</param>
     public void Fill(IBlockMemory memory, long start, int count)
     {
         for (var slot = 0; slot < _gathers.Length; slot++)

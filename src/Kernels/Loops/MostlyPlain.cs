@@ -2,14 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace ActorShm.Kernels;
 
-/// <summary>A function of two floats that has a short way for nearly all arguments, and a reference for the others.</summary>
+/// <summary>A function of two floats with a fast computation for nearly all arguments, and a reference for the others.</summary>
 internal interface IMostlyPlainFunction
 {
-    /// <summary>The short way; right where the mask is set.</summary>
+    /// <summary>Computes the function the fast way; the result is right where the mask is set.</summary>
     static abstract T OfPlain<T>(T x, T y, out T isPlain)
         where T : struct, ILanes<T>;
 
-    /// <summary>The reference, with the same bits where the short way is right.</summary>
+    /// <summary>Computes the reference, which has the same bits where the fast way is right.</summary>
     static abstract double OfAny(double x, double y);
 }
 
@@ -26,7 +26,7 @@ internal static class MostlyPlain<TFunction>
         return T.All(isPlain) ? result : OfAny(x, y);
     }
 
-    // Computes the plain lanes once more, so that the usual path has nothing to keep in memory across this call.
+    // Computes the plain lanes once more, so that the usual path need not keep anything in memory across this call.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static T OfAny<T>(T x, T y)
         where T : struct, ILanes<T>

@@ -6,12 +6,12 @@ namespace ActorShm.Kernels;
 /// <summary>The memory of a loop's registers: one tile each, aligned to cache lines, at addresses that never move.</summary>
 internal sealed unsafe class RegisterFile
 {
-    /// <summary>Neighbouring registers that a slot's elements need as they are stored, so that a tile of complex128 has room.</summary>
+    /// <summary>The number of neighbouring registers that hold a slot's elements as they are stored; it has room for a tile of complex128.</summary>
     public const int RegistersPerSlot = 2;
 
     private const int LineBytes = 64;
 
-    /// <summary>Neighbouring registers are set off by a line: at a distance of whole pages, a load would seem to depend on a store to another register.</summary>
+    /// <summary>The distance between neighbouring registers includes one extra line: at a distance of whole pages, a load would seem to depend on a store to another register.</summary>
     private const int StrideBytes = TileGrid.TileBytes + LineBytes;
 
     private readonly byte[] _memory;
@@ -19,7 +19,7 @@ internal sealed unsafe class RegisterFile
 
     public RegisterFile(int count)
     {
-        // Pinned memory lives as long as this object and needs nobody to free it.
+        // Pinned memory lives as long as this object and need not be freed.
         _memory = GC.AllocateArray<byte>(checked((count * StrideBytes) + LineBytes), pinned: true);
         var address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_memory));
         _first = (byte*)((address + LineBytes - 1) / LineBytes * LineBytes);
@@ -27,7 +27,7 @@ internal sealed unsafe class RegisterFile
 
     public byte* this[int register] => _first + (register * (long)StrideBytes);
 
-    /// <summary>Writes one value to a run of elements of at most eight bytes.</summary>
+    /// <summary>Writes one value of at most eight bytes to a run of elements.</summary>
     public static void Fill(byte* target, DType dtype, long bits, int firstElement, int elementCount)
     {
         switch (dtype.SizeBytes())

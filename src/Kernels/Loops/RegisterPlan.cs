@@ -1,8 +1,8 @@
 namespace ActorShm.Kernels;
 
-/// <summary>Which register holds each value of a stage's code. A register whose value is not used again is the next to be written.</summary>
+/// <summary>Assigns a register to each value of a stage's code. A register whose value is not used again is the next one to be written.</summary>
 /// <remarks>
-/// Few registers, used again while they are still in the first-level cache, are what makes a tile cheap. Constants keep
+/// A tile is cheap because few registers are used, and are used again while they are still in the first-level cache. Constants keep
 /// registers of their own, because they are filled only once.
 /// </remarks>
 internal sealed class RegisterPlan
@@ -24,10 +24,10 @@ internal sealed class RegisterPlan
         }
     }
 
-    /// <summary>How many registers there are.</summary>
+    /// <summary>Gets the number of registers.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The register of a value; -1 for an instruction that gives none.</summary>
+    /// <summary>Gets the register of a value; -1 for an instruction without a value.</summary>
     public int this[int value] => _registers[value];
 
     private static int[] LastUses(StageCode code)
@@ -54,7 +54,7 @@ internal sealed class RegisterPlan
             return;
         }
 
-        // In place only where element for element is overwritten by its own result; a wider result would run ahead.
+        // In place only where each element is overwritten by its own result; wider results would overtake the elements that are still to be read.
         ReleaseOperands(index, static (operand, result) => operand.SizeBytes() == result.SizeBytes());
         _registers[index] = instruction.Op == OpCode.Constant || !_free.TryPop(out var register) ? Count++ : register;
         ReleaseOperands(index, static (operand, result) => operand.SizeBytes() != result.SizeBytes());

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace ActorShm.Kernels;
 
-/// <summary>A copy of some columns of an input whose rows are all the same, with room behind them up to a whole group.</summary>
+/// <summary>A copy of some columns of an input whose rows are all the same, with room after them up to a whole group.</summary>
 /// <remarks>After construction nothing is allocated. Not thread-safe.</remarks>
 internal sealed unsafe class RepeatedRow
 {

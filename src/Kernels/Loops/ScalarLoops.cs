@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace ActorShm.Kernels;
 
-/// <summary>An operation that no processor has for vectors, on one pair of elements.</summary>
+/// <summary>An operation on one pair of elements, for which no processor has a vector form.</summary>
 internal interface IScalarOperation<T>
     where T : unmanaged
 {

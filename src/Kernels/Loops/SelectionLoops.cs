@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace ActorShm.Kernels;
 
-/// <summary><c>where</c>: bytes of 0 and 1 choose between two tiles of one type. Only the size of the type matters.</summary>
+/// <summary>Applies <c>where</c>: bytes of 0 and 1 choose between two tiles of one type. Only the size of the type matters.</summary>
 internal static unsafe class SelectionLoops
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Brings the elements of a strided or repeated input into one tile, in the order of the logical array.</summary>
+/// <summary>Gathers the elements of a strided or repeated input into one tile, in the order of the logical array.</summary>
 /// <remarks>
 /// Neighbouring axes whose elements follow each other without a gap are treated as one, so that runs are as long as they can
 /// be. The memory is asked for one window for each tile, or for several smaller ones where a window would be larger than a
@@ -30,8 +30,8 @@ internal sealed unsafe class SlotGather
 
     /// <summary>Where the elements start when they follow each other without a gap, so that nothing needs to be gathered.</summary>
     /// <param name="shape">The logical array.</param>
-    /// <param name="layout">Where its elements lie; null when the input has its shape.</param>
-    /// <param name="startElement">The element of the input at which it starts.</param>
+    /// <param name="layout">The layout of its elements; null when the input has its shape.</param>
+    /// <param name="startElement">The element of the input at which the logical array starts.</param>
     public static bool IsContiguous(ArrayShape shape, Layout? layout, out long startElement)
     {
         startElement = layout?.Offset ?? 0;
@@ -44,23 +44,23 @@ internal sealed unsafe class SlotGather
         return strides is [] or [1];
     }
 
-    /// <summary>The size of an element.</summary>
+    /// <summary>Gets the size of an element.</summary>
     public int ElementBytes => _elementBytes;
 
-    /// <summary>Whether every element of the logical array is the same one.</summary>
+    /// <summary>Gets whether all elements of the logical array are the same one.</summary>
     public bool IsConstant => _strides is [0];
 
-    /// <summary>So many elements, counted from the start of the logical array, follow each other in the input before there is a gap; 1 where no two do.</summary>
+    /// <summary>Gets how many elements, counted from the start of the logical array, follow each other in the input before there is a gap; 1 where no two follow each other.</summary>
     public long RunElements => _strides is [] ? 1 : _strides[^1] == 1 ? _extents[^1] : 1;
 
-    /// <summary>Of so many rows that walk from element to element: how far apart their columns are; 0 for any other layout.</summary>
-    /// <param name="rowCount">How many rows the logical array has. Axes may have been joined across the border between rows and columns; then the layout is another one.</param>
+    /// <summary>Gets the distance between the columns when the logical array consists of this many rows that go from element to element; 0 for any other layout.</summary>
+    /// <param name="rowCount">The number of rows of the logical array. Axes may have been joined across the border between rows and columns; then the layout is another one.</param>
     public long ColumnDistance(long rowCount) => _strides is [1, var distance] && _extents[0] == rowCount ? distance : 0;
 
-    /// <summary>Whether the logical array is one row of so many elements, which follow each other, over and over.</summary>
+    /// <summary>Whether the logical array repeats one row of this many elements, which follow each other.</summary>
     public bool RepeatsRows(long rowElements) => _strides is [0, 1] && _extents[1] == rowElements;
 
-    /// <summary>Where in the input an element of the logical array lies.</summary>
+    /// <summary>Gets the position in the input of an element of the logical array.</summary>
     public long PositionOf(long index)
     {
         Seek(index);
@@ -69,23 +69,23 @@ internal sealed unsafe class SlotGather
 
     /// <param name="slot">The input slot.</param>
     /// <param name="elementBytes">The size of its elements: 1, 2, 4, 8 or 16 bytes.</param>
-    /// <param name="shape">The logical array, which has elements.</param>
-    /// <param name="layout">Where its elements lie in the input.</param>
+    /// <param name="shape">The shape of the logical array, which has elements.</param>
+    /// <param name="layout">The layout of its elements in the input.</param>
     public static SlotGather For(int slot, int elementBytes, ArrayShape shape, Layout layout)
     {
         var (extents, strides) = Coalesce(shape, layout);
         return new SlotGather(slot, elementBytes, layout.Offset, extents, strides);
     }
 
-    /// <summary>One for each input of a stage, also for those that have the shape of the logical array.</summary>
+    /// <summary>Makes one for each input of a stage, also for inputs that have the shape of the logical array.</summary>
     public static SlotGather[] ForAll(StageCode code, StageDomain domain) =>
         [.. code.Inputs.Select((dtype, slot) => For(slot, dtype.SizeBytes(), domain.Shape, domain.Layouts[slot] ?? Layout.Dense(domain.Shape)))];
 
     /// <summary>Writes some elements, first to last.</summary>
-    /// <param name="memory">Where the input lies.</param>
-    /// <param name="start">The index of the first in the logical array.</param>
-    /// <param name="count">How many, at least 1.</param>
-    /// <param name="target">Room for them.</param>
+    /// <param name="memory">Gives the memory of the input.</param>
+    /// <param name="start">The index of the first element in the logical array.</param>
+    /// <param name="count">The number of elements, at least 1.</param>
+    /// <param name="target">Receives the elements.</param>
     public void Fill(IBlockMemory memory, long start, int count, byte* target)
     {
         while (count > 0)
@@ -110,7 +110,7 @@ internal sealed unsafe class SlotGather
         }
     }
 
-    /// <summary>Leaves out axes of one element, and joins an axis with the next where both are walked as one.</summary>
+    /// <summary>Leaves out axes of one element, and joins neighbouring axes that can be walked as one.</summary>
     private static (long[] Extents, long[] Strides) Coalesce(ArrayShape shape, Layout layout)
     {
         var axes = new List<(long Extent, long Stride)>();
@@ -149,7 +149,7 @@ internal sealed unsafe class SlotGather
         return position;
     }
 
-    /// <summary>Between which positions the next elements lie: those of whole inner axes, from the first to the last index of the axis that they walk through.</summary>
+    /// <summary>Computes between which positions the next elements lie: those of whole inner axes, from the first to the last index of the axis that they go through.</summary>
     private (long Lowest, long Highest) Window(int count)
     {
         var (lowest, highest) = (_offset, _offset);
@@ -174,7 +174,7 @@ internal sealed unsafe class SlotGather
         return (lowest, highest);
     }
 
-    /// <summary>The index within the axes from one on, as if they were one.</summary>
+    /// <summary>Gets the index within the axes from one on, as if these were one axis.</summary>
     private long InnerIndex(int axis)
     {
         var index = 0L;

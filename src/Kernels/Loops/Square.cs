@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Four elements of each of four columns that lie in order, as rows. The elements may be of any type of 8 bytes: they are only moved. For processors with AVX.</summary>
+/// <summary>Four elements of each of four columns that lie in order, as rows. The elements may have any type of 8 bytes, because they are only moved. For processors with AVX.</summary>
 internal readonly unsafe struct Square
 {
     public readonly Vector256<double> Row0;
@@ -13,7 +13,7 @@ internal readonly unsafe struct Square
     public readonly Vector256<double> Row3;
 
     /// <param name="from">The first column.</param>
-    /// <param name="distance">From one column to the next, in elements.</param>
+    /// <param name="distance">The distance from one column to the next, in elements.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Square(double* from, long distance)
     {

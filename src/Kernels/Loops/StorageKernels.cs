@@ -3,7 +3,7 @@ namespace ActorShm.Kernels;
 /// <summary>Finds the loops at a stage's edges: between the types of arrays and the registers that stages compute in.</summary>
 internal static unsafe class StorageKernels
 {
-    /// <summary>The loop that fills a register from an input; null when the input can be read in place.</summary>
+    /// <summary>Gets the loop that fills a register from an input; null when the input can be read in place.</summary>
     public static TileKernel? ForLoad(OpCode op, DType dtype) => (op, dtype) switch
     {
         (_, DType.Bool) => CopyLoops.LoadBool,
@@ -20,10 +20,10 @@ internal static unsafe class StorageKernels
         _ => null,
     };
 
-    /// <summary>The loop that writes an output: a computed NaN becomes the canonical one, a copied one keeps its bits.</summary>
+    /// <summary>Gets the loop that writes an output: a computed NaN becomes the canonical one, a copied NaN keeps its bits.</summary>
     /// <param name="dtype">The type of the output.</param>
-    /// <param name="isCopy">Whether the value, or the real part, comes from an input as it is.</param>
-    /// <param name="isImaginaryCopy">The same for the imaginary part of a complex output.</param>
+    /// <param name="isCopy">Whether the value, or its real part, comes unchanged from an input.</param>
+    /// <param name="isImaginaryCopy">Whether the imaginary part of a complex output comes unchanged from an input.</param>
     public static TileKernel ForStore(DType dtype, bool isCopy, bool isImaginaryCopy) => dtype switch
     {
         DType.Float64 when !isCopy => ElementwiseLoops.Unary<double, CanonicalNanFloat64>,

@@ -109,7 +109,7 @@ internal readonly unsafe struct StoreComputedFloat16 : IEightLaneStep
         EightLanes.StoreFloat16(Computed.Of(Vector256.Load((float*)a + i)), target + (2 * i));
 }
 
-/// <summary>What becomes of a value on its way to an output.</summary>
+/// <summary>Says how a value is changed on its way to an output.</summary>
 internal interface IStoredValue
 {
     static abstract Vector256<float> Of(Vector256<float> value);

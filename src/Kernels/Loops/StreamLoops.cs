@@ -3,19 +3,19 @@ using System.Runtime.Intrinsics;
 
 namespace ActorShm.Kernels;
 
-/// <summary>The plainest loops over memory that keep it busy: the limit that other ways of touching the same memory are measured against.</summary>
+/// <summary>The simplest loops that keep the memory busy: the limit against which other ways of touching the same memory are measured.</summary>
 /// <remarks>
-/// Meters, not kernels: <see cref="Sum"/> promises nothing about the order of additions. They do what is known to help on memory: they ask for the next page, or sums
-/// read at several places at once, because a processor fetches ahead only within a page, and large targets are written past the caches. Safe on any thread.
+/// These are for measuring; they are not kernels, and <see cref="Sum"/> promises nothing about the order of additions. They use what is known to help: they prefetch the next page, or sums
+/// read at several places at once, because a processor prefetches only within a page; and large targets are written past the caches. Safe on any thread.
 /// </remarks>
 internal static unsafe class StreamLoops
 {
     private const int Lanes = 8;
 
-    /// <summary>Sums over narrower registers go over so many elements at a time, in several places of them at once.</summary>
+    /// <summary>The number of elements over which sums with narrower registers go at a time, at several places at once.</summary>
     private const int PieceElements = 1 << 16;
 
-    /// <summary>Over the widest registers so many lie in a page, before which the next one is asked for; see <see cref="LaneWidth.AsksForNextPage"/>.</summary>
+    /// <summary>The number of elements in a page, before which loops with the widest registers prefetch the next page; see <see cref="LaneWidth.AsksForNextPage"/>.</summary>
     private const int PageElements = NextPage.PageBytes / sizeof(double);
 
     /// <summary>Reads all elements and adds them up.</summary>
@@ -39,7 +39,7 @@ internal static unsafe class StreamLoops
 
     /// <summary>Reads the elements of two arrays and adds their products up.</summary>
     /// <param name="left">The elements of one array.</param>
-    /// <param name="right">As many of the other.</param>
+    /// <param name="right">As many elements of the other array.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
     {
@@ -60,7 +60,7 @@ internal static unsafe class StreamLoops
 
     /// <summary>Reads one array and writes another.</summary>
     /// <param name="source">The elements to read.</param>
-    /// <param name="target">Room for as many.</param>
+    /// <param name="target">Receives as many elements.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scale(ReadOnlySpan<double> source, Span<double> target)
     {
@@ -102,8 +102,8 @@ internal static unsafe class StreamLoops
 
     /// <summary>Reads two arrays and writes a third.</summary>
     /// <param name="left">The elements of one array.</param>
-    /// <param name="right">As many of the other.</param>
-    /// <param name="target">Room for as many.</param>
+    /// <param name="right">As many elements of the other array.</param>
+    /// <param name="target">Receives as many elements.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Triad(ReadOnlySpan<double> left, ReadOnlySpan<double> right, Span<double> target)
     {
@@ -147,7 +147,7 @@ internal static unsafe class StreamLoops
 
     /// <summary>Writes one value to all elements.</summary>
     /// <param name="values">The elements; a span holds up to 2^31 - 1 of them.</param>
-    /// <param name="value">What to write.</param>
+    /// <param name="value">The value.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fill(Span<double> values, double value)
     {
@@ -187,7 +187,7 @@ internal static unsafe class StreamLoops
 
     /// <summary>Writes <c>first + i</c> to element i.</summary>
     /// <param name="values">The elements; a span holds up to 2^31 - 1 of them.</param>
-    /// <param name="first">What to begin with; a whole number below 2^52, so that nothing is rounded.</param>
+    /// <param name="first">The first value; a whole number below 2^52, so that nothing is rounded.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Ramp(Span<double> values, double first)
     {
@@ -225,7 +225,7 @@ internal static unsafe class StreamLoops
         }
     }
 
-    /// <summary>Whether a loop is to ask for the next page: once for each page, where that helps.</summary>
+    /// <summary>Whether a loop is to prefetch the next page: once per page, where that helps.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool BeginsPage(nint element) => Vector512.IsHardwareAccelerated && element % PageElements < Lanes;
 

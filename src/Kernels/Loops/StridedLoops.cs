@@ -2,12 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Copies one run of elements that are a stride apart to places side by side.</summary>
+/// <summary>Copies a run of elements that are a stride apart to places side by side.</summary>
 internal static unsafe class StridedLoops
 {
     /// <param name="target">Receives the elements.</param>
     /// <param name="source">The first element.</param>
-    /// <param name="stride">From one element to the next, in elements: 0 repeats the first, a negative one walks backwards.</param>
+    /// <param name="stride">The distance from one element to the next, in elements: 0 repeats the first, a negative one goes backwards.</param>
     /// <param name="count">How many elements.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Copy<T>(T* target, T* source, long stride, int count)

@@ -2,11 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Runs a stage's code by going over a block in tiles, each instruction over the whole tile before the next.</summary>
+/// <summary>Runs a stage's code by going over a block in tiles, and applies each instruction to the whole tile before the next.</summary>
 /// <remarks>
-/// This is the reference for what a stage means, bit for bit. A full tile reads its inputs where they lie; the last tile
-/// of an array is copied and padded to whole groups of 64 elements with ones, which no operation minds, so that the same
-/// vector loops run over it. What a reduction sees of a padded tile is padded anew with an element that changes nothing.
+/// This is the reference for the meaning of a stage, bit for bit. A full tile reads its inputs in place. The last tile
+/// of an array is copied and padded to whole groups of 64 elements with ones, which are valid operands of every operation, so that the same
+/// vector loops run over it. Before a padded tile is reduced, it is padded anew with an element that changes nothing.
 /// After construction nothing is allocated. Not thread-safe.
 /// </remarks>
 internal sealed unsafe class TileInterpreter : ITileRunner
@@ -30,7 +30,7 @@ internal sealed unsafe class TileInterpreter : ITileRunner
     }
 
     /// <inheritdoc/>
-    /// <remarks>Runs for every tile of the first job too, when code that is not asked for at once is still unoptimised.</remarks>
+    /// <remarks>Also runs for every tile of the first job, when code that is not compiled with optimisation from the start is still unoptimised.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void RunTile(BlockFrame frame, long blockStart, int offset, int count)
     {
@@ -142,7 +142,7 @@ internal sealed unsafe class TileInterpreter : ITileRunner
 
     private static void FillWithOnes(byte* target, DType dtype, int firstElement, int elementCount)
     {
-        // A complex number is padded as two real ones, which no operation minds either.
+        // A complex number is padded as two real ones, which are valid operands as well.
         var parts = dtype.IsComplex() ? 2 : 1;
         RegisterFile.Fill(target, dtype.Component(), OneOf(dtype.Component()), parts * firstElement, parts * elementCount);
     }

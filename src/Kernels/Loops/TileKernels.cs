@@ -5,7 +5,7 @@ namespace ActorShm.Kernels;
 /// <summary>Finds the loop of an operation for its types: the one place where operations, types and loops meet.</summary>
 internal static unsafe class TileKernels
 {
-    /// <summary>The loop of an instruction that computes a value from earlier ones.</summary>
+    /// <summary>Gets the loop of an instruction that computes a value from earlier ones.</summary>
     /// <param name="op">The operation.</param>
     /// <param name="dtype">The type of its value.</param>
     /// <param name="operand">The type of its first operand.</param>
@@ -119,6 +119,6 @@ internal static unsafe class TileKernels
         _ => SelectionLoops.Words64,
     };
 
-    /// <summary>The rules of a stage's code and this table have come apart; no input can cause that.</summary>
+    /// <summary>Makes the exception for a loop that is missing because the rules for a stage's code and this table differ; no input can cause that.</summary>
     private static InvalidOperationException Missing(OpCode op) => new($"There is no loop for {op}, although the rules for a stage's code allow it.");
 }

@@ -3,10 +3,10 @@ using System.Runtime.Intrinsics;
 
 namespace ActorShm.Kernels;
 
-/// <summary>float16 in registers of float32: widening, rounding and narrowing, without the processor's own instructions for it.</summary>
+/// <summary>Computes with float16 in registers of float32: widening, rounding and narrowing, without the processor's own instructions for it.</summary>
 /// <remarks>
-/// Only exact scaling, addition and integer operations are used, so every hardware gives the same bits, subnormal numbers
-/// included. A NaN that is only widened and narrowed keeps its payload.
+/// Uses only exact scaling, addition and integer operations, so all hardware gives the same bits, including for subnormal
+/// numbers. A NaN that is only widened and narrowed keeps its payload.
 /// </remarks>
 internal static class HalfLanes
 {
@@ -14,7 +14,7 @@ internal static class HalfLanes
     private const uint Infinity32 = 0x7F80_0000;
     private const int FractionShift = 13;
 
-    /// <summary>2^112: what separates the exponents of the two formats.</summary>
+    /// <summary>2^112, the ratio between the exponents of the two formats.</summary>
     private const float Scale = 5.192296858534828e33f;
 
     /// <summary>2^-112.</summary>
@@ -37,7 +37,7 @@ internal static class HalfLanes
         return (Vector256.ConditionalSelect(special, magnitude | Vector256.Create(Infinity32), scaled) | sign).AsSingle();
     }
 
-    /// <summary>The float16 bits, in the low halves of the lanes, of values that <see cref="Round(Vector256{float})"/> gave or a load widened.</summary>
+    /// <summary>Gets the float16 bits, in the low halves of the lanes, of values that come from <see cref="Round(Vector256{float})"/> or were widened by a load.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<uint> Narrow(Vector256<float> values)
     {
@@ -49,10 +49,10 @@ internal static class HalfLanes
         return Vector256.ConditionalSelect(special, copied, scaled) | sign;
     }
 
-    /// <summary>The nearest float16 of each lane, ties to even, as a float32; infinity from 65520 on.</summary>
+    /// <summary>Rounds each lane to the nearest float16, ties to even, as a float32; infinity from 65520 on.</summary>
     /// <remarks>
-    /// Adding and subtracting the power of two whose last digit is the last digit of a float16 of this size leaves what the
-    /// addition rounded. The exponent is kept between those of the smallest normal float16 and of the first number beyond.
+    /// Adding and subtracting the power of two whose last digit is the last digit of a float16 of this magnitude leaves what the
+    /// addition has rounded. The exponent is limited to those from the smallest normal float16 to the first number beyond the largest.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Round(Vector256<float> values)
@@ -67,7 +67,7 @@ internal static class HalfLanes
         return (Vector256.ConditionalSelect(beyond, Vector256.Create(float.PositiveInfinity), rounded).AsInt32() | sign).AsSingle();
     }
 
-    /// <summary>The same for float64, in one rounding.</summary>
+    /// <summary>Rounds float64 in the same way, with one rounding.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> Round(Vector256<double> values)
     {

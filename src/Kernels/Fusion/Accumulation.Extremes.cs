@@ -5,7 +5,7 @@ namespace ActorShm.Kernels;
 
 internal sealed partial class FusedEmitter
 {
-    /// <summary>The smallest or largest integer, or bool; several accumulators, because one comparison waits for the one before.</summary>
+    /// <summary>The smallest or largest integer or bool. There are several accumulators, because each comparison waits for the one before.</summary>
     private sealed class IntegerExtreme(FusedEmitter emitter, Instruction instruction) : Accumulation(emitter, instruction.DType, accumulatorCount: 4)
     {
         private readonly bool _isMinimum = instruction.Op == OpCode.ReduceMin;
@@ -38,7 +38,7 @@ internal sealed partial class FusedEmitter
 
         private void Across()
         {
-            // Masks are 0 and -1: the smallest bool is the largest number.
+            // Masks are 0 and -1, so the smallest bool is the largest number.
             var isMinimum = _isMinimum != (DType == DType.Bool);
             var extreme = (isMinimum ? typeof(MinimumOf<>) : typeof(MaximumOf<>)).MakeGenericType(LaneWidth.LaneOf(DType));
             var name = DType is DType.Int32 ? nameof(EightLanes.ExtremeAcrossHalf) : nameof(EightLanes.ExtremeAcrossWide);
@@ -52,10 +52,10 @@ internal sealed partial class FusedEmitter
 
     /// <summary>The smallest or largest float.</summary>
     /// <remarks>
-    /// What IEEE 754 says of NaN and of the sign of zeros takes most processors many instructions, so the loop leaves both to the end of the tile. It
-    /// compares with the one instruction that the processor has, whatever that makes of NaN and zeros, and beside that keeps whether there was a NaN, and what
-    /// the sign bits have in common: a largest element of zero is negative if all elements had their sign bit set, a smallest one if any had. The smallest and
-    /// the largest of the same values look for NaN once, or not at all where a sum of them shows it; and signs that are known are not looked for.
+    /// Most processors need many instructions for what IEEE 754 says about NaN and the sign of zeros, so the loop leaves both to the end of the tile. It
+    /// compares with the one instruction that the processor has, whatever that does with NaN and zeros. Besides, it keeps whether there was a NaN, and what
+    /// the sign bits have in common: a largest element of zero is negative if all elements had their sign bit set, and a smallest element of zero if any had. If both the smallest and
+    /// the largest of the same values are computed, NaN is looked for once, or not at all where a sum of the values shows it. Signs that are known are not looked for.
     /// </remarks>
     private sealed class FloatExtreme : Accumulation
     {
@@ -93,7 +93,7 @@ internal sealed partial class FusedEmitter
             base.BeginTile();
             if (_signs is not null)
             {
-                Emitter.PushFloat(DType, _isMinimum ? 0.0 : -0.0); // no sign bit to begin with, or one
+                Emitter.PushFloat(DType, _isMinimum ? 0.0 : -0.0); // begins without a sign bit, or with one
                 Code.Emit(Il.Stloc, _signs);
             }
 
@@ -164,7 +164,7 @@ internal sealed partial class FusedEmitter
 
         protected override void PushEmpty() => PushWorst(_isMinimum);
 
-        /// <summary>The value itself, or what loses against every other in the place of a NaN that is to be skipped.</summary>
+        /// <summary>Sets the candidate: the value itself, or, in place of a NaN that is to be skipped, a value that loses against every other.</summary>
         private void SetCandidate(Instruction instruction)
         {
             if (_counted is null)
@@ -184,7 +184,7 @@ internal sealed partial class FusedEmitter
             Code.Emit(Il.Stloc, _candidate);
         }
 
-        /// <summary>A vector that was kept, or one without any bit set.</summary>
+        /// <summary>Pushes a vector that was kept, or one without any bit set.</summary>
         private void PushOrNone(LocalBuilder? kept)
         {
             if (kept is not null)

@@ -5,10 +5,10 @@ namespace ActorShm.Kernels;
 
 internal sealed partial class FusedEmitter
 {
-    /// <summary>The first smallest or largest element and its index: beside each accumulator of values one of indexes.</summary>
+    /// <summary>The first smallest or largest element and its index: each accumulator of values has an accumulator of indexes beside it.</summary>
     /// <remarks>
     /// An accumulator begins with the worst value and the index of the first element that each of its lanes will see. So a lane
-    /// that sees nothing better, because all its elements are the worst value, has the right index all the same.
+    /// that sees nothing better, because all its elements are the worst value, still has the right index.
     /// </remarks>
     private sealed class Position : Accumulation
     {
@@ -86,7 +86,7 @@ internal sealed partial class FusedEmitter
             Emitter.Call(DType.Int64, "op_Addition");
         }
 
-        /// <summary>The indexes of the elements so many steps after the current ones.</summary>
+        /// <summary>Pushes the indexes of the elements that are this many steps after the current ones.</summary>
         private void PushIndexesAhead(int steps)
         {
             Code.Emit(Il.Ldloc, _current);
@@ -97,7 +97,7 @@ internal sealed partial class FusedEmitter
 
         private void Call(string method)
         {
-            // Masks are 0 and -1: the smallest bool is the largest number.
+            // Masks are 0 and -1, so the smallest bool is the largest number.
             var lane = LaneWidth.LaneOf(DType);
             var isMinimum = _isMinimum != (DType == DType.Bool);
             var position = (isMinimum ? typeof(FirstMinimum<>) : typeof(FirstMaximum<>)).MakeGenericType(lane);

@@ -5,7 +5,7 @@ namespace ActorShm.Kernels;
 
 internal sealed partial class FusedEmitter
 {
-    /// <summary>A sum of float64 in the order of <see cref="SumLoops"/>, or a product in the same order: one accumulator for each step of a group.</summary>
+    /// <summary>A sum of float64 in the order of <see cref="SumLoops"/>, or a product in the same order; there is one accumulator for each step of a group.</summary>
     private sealed class FloatSum : Accumulation
     {
         private readonly LocalBuilder? _counted;
@@ -89,18 +89,18 @@ internal sealed partial class FusedEmitter
             StoreCount(number, _counted);
         }
 
-        /// <summary>At the end of a tile, a mask in which some lane is set if some element was a NaN. Only for what <see cref="ShowsNansOf"/> says.</summary>
+        /// <summary>At the end of a tile, pushes a mask in which a lane is set if some element was a NaN. Only for code for which <see cref="ShowsNansOf"/> is true.</summary>
         public void PushNans()
         {
             PushLanes();
             Code.Emit(Il.Call, Width.Method(DType.Float64, "IsNaN", 1));
         }
 
-        /// <summary>Whether this sum is a NaN exactly if one of a value's elements is, which for code with that sum nobody else need find out.</summary>
+        /// <summary>Whether this sum is NaN exactly if an element of a value is. In code with such a sum, nothing else need look for NaN.</summary>
         public static bool ShowsNansOf(FusedEmitter emitter, int value) =>
             emitter._waitingSums is null && emitter.TypeOf(value) == DType.Float64 && emitter._knownSigns.IsNeverNegative(value) && emitter._code.Instructions.Any(i => IsOf(i, value));
 
-        /// <summary>The sum that <see cref="ShowsNansOf"/> has found.</summary>
+        /// <summary>Gets the sum that <see cref="ShowsNansOf"/> has found.</summary>
         public static FloatSum Of(FusedEmitter emitter, int value) =>
             emitter._reductions.OfType<FloatSum>().First(sum => sum is { _counted: null, _isProduct: false } && sum._operand == value);
 
@@ -108,7 +108,7 @@ internal sealed partial class FusedEmitter
 
         protected override void PushEmpty() => Emitter.PushFloat(DType.Float64, _isProduct ? 1.0 : -0.0);
 
-        /// <summary>All accumulators as one vector of this width.</summary>
+        /// <summary>Pushes all accumulators as one vector of this width.</summary>
         private void PushLanes()
         {
             if (Width.Lanes == 8)
@@ -117,7 +117,7 @@ internal sealed partial class FusedEmitter
             }
             else
             {
-                // Two vectors of four lanes are one of eight: the lower halves and the upper halves are summed alike, then added.
+                // Two vectors of four lanes make one of eight: the lower halves and the upper halves are summed in the same way, then added.
                 PushTree(0, stride: 2);
                 PushTree(1, stride: 2);
                 Emitter.Call(DType.Float64, Operation);
@@ -140,7 +140,7 @@ internal sealed partial class FusedEmitter
             Code.Emit(Il.Call, Width.Method(DType.Float64, "ConditionalSelect", 3));
         }
 
-        /// <summary>Where the accumulator of a step waits.</summary>
+        /// <summary>Pushes where the accumulator of a step waits.</summary>
         private void PushWaiting(int step)
         {
             Code.Emit(Il.Ldloc, Emitter._waitingSums!);
@@ -148,7 +148,7 @@ internal sealed partial class FusedEmitter
             Code.Emit(Il.Add);
         }
 
-        /// <summary>The same, counted from the first step of the turn.</summary>
+        /// <summary>Pushes the same place, counted from the first step of the turn.</summary>
         private void PushWaitingNow(int step)
         {
             PushWaiting(step);
@@ -156,7 +156,7 @@ internal sealed partial class FusedEmitter
             Code.Emit(Il.Add);
         }
 
-        /// <summary>((0+1)+(2+3))+((4+5)+(6+7)) of every accumulator, or of every other one.</summary>
+        /// <summary>Pushes ((0+1)+(2+3))+((4+5)+(6+7)) of every accumulator, or of every other one.</summary>
         private void PushTree(int first, int stride)
         {
             PushPairs(first, stride, count: 8);

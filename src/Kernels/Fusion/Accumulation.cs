@@ -5,7 +5,7 @@ namespace ActorShm.Kernels;
 
 internal sealed partial class FusedEmitter
 {
-    /// <summary>One reduction inside the emitted loop: its accumulators, how an element gets into them, and what they leave.</summary>
+    /// <summary>One reduction inside the emitted loop: its accumulators, how an element is added to them, and what they leave.</summary>
     private abstract class Accumulation(FusedEmitter emitter, DType dtype, int accumulatorCount)
     {
         private readonly LocalBuilder[] _accumulators =
@@ -21,7 +21,7 @@ internal sealed partial class FusedEmitter
 
         protected LocalBuilder[] Accumulators => _accumulators;
 
-        /// <summary>How an instruction's reduction is done.</summary>
+        /// <summary>Chooses how an instruction's reduction is accumulated.</summary>
         public static Accumulation For(FusedEmitter emitter, Instruction instruction) => instruction.Op switch
         {
             OpCode.ReduceSum or OpCode.ReduceProduct when instruction.DType == DType.Int64 =>
@@ -44,15 +44,15 @@ internal sealed partial class FusedEmitter
             }
         }
 
-        /// <summary>Emits the addition of one step's value.</summary>
+        /// <summary>Emits the addition of the value of one step.</summary>
         public abstract void Add(Instruction instruction, int step);
 
-        /// <summary>Emits what the accumulators leave: a value and a count, stored behind those of earlier reductions.</summary>
+        /// <summary>Emits the end of a tile: a value and a count, stored after those of earlier reductions.</summary>
         public abstract void End(int number);
 
         protected abstract void PushEmpty();
 
-        /// <summary>The value that loses against every other: in all lanes the largest there is, or the smallest.</summary>
+        /// <summary>Pushes the value that loses against every other: in all lanes the largest value, or the smallest.</summary>
         protected void PushWorst(bool isMinimum)
         {
             switch (DType)
@@ -67,14 +67,14 @@ internal sealed partial class FusedEmitter
                     Code.Emit(Il.Ldc_I8, isMinimum ? long.MaxValue : long.MinValue);
                     break;
                 default:
-                    Code.Emit(Il.Ldc_I8, isMinimum ? -1L : 0L); // the largest uint64; of masks true, the largest bool
+                    Code.Emit(Il.Ldc_I8, isMinimum ? -1L : 0L); // the largest uint64; in masks true, the largest bool
                     break;
             }
 
             Code.Emit(Il.Call, Width.Broadcast(DType));
         }
 
-        /// <summary>The mask of a value's numbers is on the stack: counts them.</summary>
+        /// <summary>Counts the numbers of a value, whose mask is on the stack.</summary>
         protected void Count(LocalBuilder counted)
         {
             Emitter.AsWideMask(DType);
@@ -86,14 +86,14 @@ internal sealed partial class FusedEmitter
             Code.Emit(Il.Stloc, counted);
         }
 
-        /// <summary>Begins to count at nothing.</summary>
+        /// <summary>Sets a count to zero.</summary>
         protected void Clear(LocalBuilder counted)
         {
             Emitter.PushZero(DType.Int64);
             Code.Emit(Il.Stloc, counted);
         }
 
-        /// <summary>The address of a reduction's value, or of its count.</summary>
+        /// <summary>Pushes the address of a reduction's value, or of its count.</summary>
         protected void PushPartial(int number, bool isCount)
         {
             Code.Emit(Il.Ldarg_S, (byte)7);
@@ -101,7 +101,7 @@ internal sealed partial class FusedEmitter
             Code.Emit(Il.Add);
         }
 
-        /// <summary>Stores as the count how many elements there were, or how many were numbers.</summary>
+        /// <summary>Stores the number of elements, or of elements that were not NaN, as the count.</summary>
         protected void StoreCount(int number, LocalBuilder? counted)
         {
             PushPartial(number, isCount: true);
@@ -118,7 +118,7 @@ internal sealed partial class FusedEmitter
             Code.Emit(Il.Stind_I8);
         }
 
-        /// <summary>How many elements the tile has; groups are whole here.</summary>
+        /// <summary>Pushes the number of elements of the tile; here groups are whole.</summary>
         protected void PushElementCount()
         {
             Code.Emit(Il.Ldarg_S, (byte)5);

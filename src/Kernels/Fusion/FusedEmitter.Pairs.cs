@@ -11,7 +11,7 @@ internal sealed partial class FusedEmitter
         (OpCode.Sinh, OpCode.Cosh, typeof(HyperbolicFunctions)),
     ];
 
-    /// <summary>By each instruction of a pair, both of them and how they are computed.</summary>
+    /// <summary>For each instruction of a pair, both instructions and the way to compute them.</summary>
     private readonly Dictionary<int, (int First, int Second, Type Pair)> _pairs;
 
     private static Dictionary<int, (int First, int Second, Type Pair)> PairsOf(StageCode code)
@@ -35,7 +35,7 @@ internal sealed partial class FusedEmitter
     }
 
     /// <summary>Computes an instruction together with its partner, if it has one.</summary>
-    /// <returns>False when it has none, and nothing was emitted.</returns>
+    /// <returns>False when it has no partner; then nothing was emitted.</returns>
     private bool TryPair(int instruction)
     {
         if (!_pairs.TryGetValue(instruction, out var pair))
@@ -45,7 +45,7 @@ internal sealed partial class FusedEmitter
 
         if (instruction > Math.Min(pair.First, pair.Second))
         {
-            return true; // it was computed with its partner
+            return true; // computed already, with its partner
         }
 
         var second = _il.DeclareLocal(_width.VectorOf(DType.Float64));

@@ -7,15 +7,15 @@ namespace ActorShm.Kernels;
 
 /// <content>Memory that is asked for before it is needed.</content>
 /// <remarks>
-/// Where <see cref="NextPage"/> helps, every loop asks by it, and for nothing else. Elsewhere loops that take roots ask for each line:
-/// a processor has one unit for divisions and roots, and it is busy with four roots of float64 for about as long as a core takes to read the operands from memory.
-/// Whenever the loop waits for memory that unit stands still, and it never catches up. The processor fetches ahead by itself, but only to the
-/// end of a page. Reading at several places (see <see cref="TracksFor"/>) does not help here: moving the accumulators costs as much as it gains. Asking early
-/// does: 42.6 ms became 40.8 for the mean and the largest of 10⁸ roots on two cores, of which the unit alone takes 36. In loops that only read it does harm.
+/// Where <see cref="NextPage"/> helps, every loop prefetches by it, and prefetches nothing else. Elsewhere, loops that compute roots prefetch each line:
+/// a processor has one unit for divisions and roots, which is busy with four roots of float64 for about as long as a core takes to read the operands from memory.
+/// Whenever the loop waits for memory, that unit stands still, and it never catches up. The processor prefetches by itself, but only to the
+/// end of a page. Reading at several places (see <see cref="TracksFor"/>) does not help here, because moving the accumulators costs as much as it gains. Prefetching
+/// does: the mean and the largest of 10⁸ roots took 40.8 ms on two cores instead of 42.6, of which the unit alone takes 36. In loops that only read, it does harm.
 /// </remarks>
 internal sealed partial class FusedEmitter
 {
-    /// <summary>A page of memory: what the processor does not look beyond.</summary>
+    /// <summary>The size of a page of memory, beyond which the processor does not look.</summary>
     private const int BytesAhead = 4096;
 
     private const int CacheLineBytes = 64;
@@ -26,7 +26,7 @@ internal sealed partial class FusedEmitter
 
     private static bool HasRoots(StageCode code) => RootCount(code) > 0;
 
-    /// <summary>Before a tile, asks for the first line of each page that its inputs and outputs will come to after the page in which they are.</summary>
+    /// <summary>Before a tile, prefetches the first line of each page that its inputs and outputs will reach after the page in which they are.</summary>
     private void AskForNextPages()
     {
         for (var slot = 0; _width.AsksForNextPage && slot < _inputs.Length; slot++)
@@ -51,7 +51,7 @@ internal sealed partial class FusedEmitter
         }
     }
 
-    /// <summary>Asks for the cache line that begins here, a page on. Behind the end of the array that is nothing: a prefetch does not fault.</summary>
+    /// <summary>Prefetches the cache line that begins one page after this one. After the end of the array this does nothing, because a prefetch does not fault.</summary>
     private void ReadAhead(Instruction load, int step)
     {
         if (_readsAhead && step * _width.Lanes * load.DType.SizeBytes() % CacheLineBytes == 0)

@@ -37,7 +37,7 @@ internal sealed partial class FusedEmitter
         AdvanceIndex();
     }
 
-    /// <summary>Leaves the value of an instruction on the stack.</summary>
+    /// <summary>Pushes the value of an instruction.</summary>
     private void Value(Instruction instruction, int step)
     {
         switch (instruction.Op)
@@ -75,7 +75,7 @@ internal sealed partial class FusedEmitter
         }
     }
 
-    /// <summary>An elementary function, always of float64: float32 is widened and rounded once, as in <see cref="ElementaryLoops"/>.</summary>
+    /// <summary>Emits an elementary function. It is always computed in float64: float32 is widened and rounded once, as in <see cref="ElementaryLoops"/>.</summary>
     private void Function(Instruction instruction, ElementaryOperation function)
     {
         PushFloat64(instruction.A);
@@ -140,7 +140,7 @@ internal sealed partial class FusedEmitter
         }
     }
 
-    /// <summary>(a ^ m) - m with m = a &lt; 0: wraps around, as the interpreter's loop does on every hardware.</summary>
+    /// <summary>Computes (a ^ m) - m with m = a &lt; 0, which wraps around, as the interpreter's loop does on all hardware.</summary>
     private void AbsInteger(Instruction instruction)
     {
         var dtype = instruction.DType;
@@ -202,7 +202,7 @@ internal sealed partial class FusedEmitter
         _ => "Round",
     };
 
-    /// <summary>The smaller or larger of two values on the stack; of masks that is "and" and "or".</summary>
+    /// <summary>Chooses the smaller or larger of two values on the stack; for masks this is "and" or "or".</summary>
     private void CallExtreme(DType dtype, bool isMinimum)
     {
         if (dtype == DType.Bool)
@@ -239,7 +239,7 @@ internal sealed partial class FusedEmitter
         }
     }
 
-    /// <summary>False is less than true: a &lt; b is "not a, and b".</summary>
+    /// <summary>Compares masks: false is less than true, so a &lt; b is "not a, and b".</summary>
     private void CompareMasks(Instruction instruction)
     {
         Push(instruction.A);
@@ -271,7 +271,7 @@ internal sealed partial class FusedEmitter
         _il.Emit(Il.Call, StoreOf(instruction.DType));
     }
 
-    /// <summary>A computed NaN becomes the canonical one; a copied one keeps its bits.</summary>
+    /// <summary>Pushes a value for storing: a computed NaN becomes the canonical one, a copied NaN keeps its bits.</summary>
     private void PushStored(int value)
     {
         var dtype = TypeOf(value);
@@ -302,7 +302,7 @@ internal sealed partial class FusedEmitter
         _ => dtype.IsRegister() ? _width.Store(dtype, _isStreaming) : _width.Conversion($"Store{dtype}"),
     };
 
-    /// <summary>From the indexes of one step's elements to those of the next one's.</summary>
+    /// <summary>Advances the indexes from one step's elements to those of the next.</summary>
     private void AdvanceIndex()
     {
         if (_index is null)
@@ -317,7 +317,7 @@ internal sealed partial class FusedEmitter
         _il.Emit(Il.Stloc, _index);
     }
 
-    /// <summary>A mask of the lanes that are no NaN, in the value's own type.</summary>
+    /// <summary>Pushes a mask of the lanes that are not NaN, in the value's own type.</summary>
     private void PushIsNumber(int value)
     {
         Push(value);
@@ -325,7 +325,7 @@ internal sealed partial class FusedEmitter
         _il.Emit(Il.Call, _width.Method(TypeOf(value), "Equals", 2));
     }
 
-    /// <summary>A condition as a mask of the lanes of another type.</summary>
+    /// <summary>Pushes a condition as a mask of the lanes of another type.</summary>
     private void PushMask(int condition, DType dtype)
     {
         Push(condition);
@@ -345,7 +345,7 @@ internal sealed partial class FusedEmitter
         }
     }
 
-    /// <summary>Turns the mask on the stack, of lanes of a type, into one of 8-byte lanes.</summary>
+    /// <summary>Converts the mask on the stack from lanes of a type to 8-byte lanes.</summary>
     private void AsWideMask(DType dtype)
     {
         switch (dtype)
@@ -374,7 +374,7 @@ internal sealed partial class FusedEmitter
 
     private void PushFloat(DType dtype, double value)
     {
-        // NaN by its bits: the canonical one is positive, the processor's own is not.
+        // Finds NaN by its bits: the canonical NaN is positive, and the processor's own is not.
         if (dtype == DType.Float32)
         {
             _il.Emit(Il.Ldc_R4, double.IsNaN(value) ? CanonicalNan.Float32 : (float)value);

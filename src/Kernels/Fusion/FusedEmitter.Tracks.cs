@@ -5,17 +5,17 @@ namespace ActorShm.Kernels;
 
 /// <content>Loops that read a block at several places at once, on processors that <see cref="NextPage"/> does not help.</content>
 /// <remarks>
-/// A processor fetches memory ahead of a loop only within a page, and one core cannot keep the memory busy by that. So a block that is reduced to values is
-/// divided into tracks of as many tiles each, and the loop takes two groups of a tile here, then two groups of the tile that is as far along in the next track. Meanwhile
-/// the accumulators of each track wait in memory, which costs little beside what a group reads. A tile is reduced in the same order as ever, and its
-/// partial result stands where it always does.
+/// A processor prefetches memory for a loop only within a page, which is not enough for one core to keep the memory busy. So a block that is reduced to values is
+/// divided into tracks with equal numbers of tiles. The loop takes two groups of a tile in the first track, then two groups of the tile at the same place in the next track, and so on. Meanwhile
+/// the accumulators of each track wait in memory, which costs little beside what a group reads. Each tile is reduced in the same order as in other loops, and its
+/// partial result is at the same place.
 /// </remarks>
 internal sealed partial class FusedEmitter
 {
-    /// <summary>Fewer do not fetch enough ahead, and with more the accumulators are moved more often than they are used.</summary>
+    /// <summary>The groups per visit of a track: fewer do not prefetch enough, and with more the accumulators are moved more often than they are used.</summary>
     private const int GroupsPerVisit = 2;
 
-    /// <summary>More streams than this fall out of the caches before they are read.</summary>
+    /// <summary>The largest number of streams; data of more streams would leave the caches before it is read.</summary>
     private const int MaxStreams = 4;
 
     private const int VisitsPerTile = TileGrid.TileElements / TileGrid.GroupElements / GroupsPerVisit;
@@ -23,15 +23,15 @@ internal sealed partial class FusedEmitter
     private readonly List<LocalBuilder> _state = [];
     private LocalBuilder? _waitingState;
 
-    /// <summary>The bytes in which the accumulators of one track wait: one slot of a wide vector for each.</summary>
+    /// <summary>Gets the number of bytes in which the accumulators of one track wait: one slot of a wide vector for each.</summary>
     private int StateBytes => _state.Count * StateSlotBytes;
 
     private int StateSlotBytes => _width.Lanes * sizeof(double);
 
-    /// <summary>In how many tracks a block is best walked.</summary>
-    /// <param name="code">What is computed.</param>
-    /// <param name="width">How wide the loop is.</param>
-    /// <returns>1 where the next page is asked for instead, and for code that writes arrays, that looks at indexes, or that computes for longer than it reads.</returns>
+    /// <summary>Gets the number of tracks in which a block is read best.</summary>
+    /// <param name="code">The code.</param>
+    /// <param name="width">The width of the loop.</param>
+    /// <returns>1 where the next page is prefetched instead, and for code that writes arrays, that uses indexes, or that computes for longer than it reads.</returns>
     public static int TracksFor(StageCode code, LaneWidth width)
     {
         var isPlain = !width.AsksForNextPage && code.Outputs.Length == 0 && FunctionCount(code) == 0
@@ -47,7 +47,7 @@ internal sealed partial class FusedEmitter
         return local;
     }
 
-    /// <summary>Goes over whole blocks: argument 6 is how many tiles there are, and they are divided evenly.</summary>
+    /// <summary>Goes over whole blocks. Argument 6 is the number of tiles, which are divided evenly among the tracks.</summary>
     private void Tracks(int tracks)
     {
         foreach (var instruction in _code.Instructions.Where(static instruction => OpCodes.IsReduction(instruction.Op)))
@@ -106,7 +106,7 @@ internal sealed partial class FusedEmitter
         AdvanceState(-tracks * StateBytes);
     }
 
-    /// <summary>The tiles that the tracks have just gone over leave their results, each a track's length behind the one before.</summary>
+    /// <summary>Stores the results of the tiles that the tracks have just gone over, each a track's length after the one before.</summary>
     private void EndTiles(LocalBuilder tilesPerTrack, int tracks)
     {
         Times(() => PushCount(tracks), () =>
@@ -128,14 +128,14 @@ internal sealed partial class FusedEmitter
         _il.Emit(Il.Starg_S, (byte)7);
     }
 
-    /// <summary>To the same place of the next track.</summary>
+    /// <summary>Moves to the same place of the next track.</summary>
     private void MoveOn(LocalBuilder tilesPerTrack, int elements)
     {
         AdvanceState(StateBytes);
         AdvanceInputs(tilesPerTrack, TileGrid.TileElements, elements);
     }
 
-    /// <summary>From behind the last track to the first, a little further.</summary>
+    /// <summary>Moves from the end of the last track to the first track, a little further on.</summary>
     private void MoveBack(LocalBuilder tilesPerTrack, int tracks, int elements)
     {
         AdvanceState(-tracks * StateBytes);
@@ -179,7 +179,7 @@ internal sealed partial class FusedEmitter
         _il.Emit(Il.Conv_I);
     }
 
-    /// <summary>Room for the accumulators of all tracks, from a multiple of a cache line on.</summary>
+    /// <summary>Reserves memory for the accumulators of all tracks, beginning at a multiple of a cache line.</summary>
     private void ReserveState(int tracks)
     {
         _waitingState = _il.DeclareLocal(typeof(byte*));
@@ -214,7 +214,7 @@ internal sealed partial class FusedEmitter
         }
     }
 
-    /// <summary>Runs a body so often as the count says, at least once.</summary>
+    /// <summary>Runs a body as many times as the count says, at least once.</summary>
     private void Times(Action pushCount, Action body)
     {
         var remaining = _il.DeclareLocal(typeof(nint));

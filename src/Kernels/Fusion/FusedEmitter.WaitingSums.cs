@@ -30,7 +30,7 @@ internal sealed partial class FusedEmitter
         _il.Emit(Il.Stloc, _waitingOffset);
     }
 
-    /// <summary>Room on the stack that begins at a multiple of a cache line.</summary>
+    /// <summary>Reserves room on the stack that begins at a multiple of a cache line.</summary>
     private void ReserveAligned(int bytes, LocalBuilder address)
     {
         _il.Emit(Il.Ldc_I4, bytes + 63);
@@ -45,10 +45,10 @@ internal sealed partial class FusedEmitter
         _il.Emit(Il.Stloc, address);
     }
 
-    /// <summary>Where the accumulators of the next sum wait; null when they are in registers.</summary>
+    /// <summary>Gets where the accumulators of the next sum wait; null when they are in registers.</summary>
     private int? NextWaitingSum() => _waitingSums is null ? null : _waitingCount++ * WaitingSumBytes;
 
-    /// <summary>From one step to the next, and from the last step of a group to the first of the next one.</summary>
+    /// <summary>Moves from one step to the next, and from the last step of a group to the first step of the next group.</summary>
     private void AdvanceWaitingSums()
     {
         if (_waitingOffset is null)

@@ -3,23 +3,23 @@ using Il = System.Reflection.Emit.OpCodes;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Writes a stage's code as one method in IL: for each tile a loop over groups of 64 elements, unrolled to the steps of a group.</summary>
+/// <summary>Emits a stage's code as one IL method: for each tile a loop over groups of 64 elements, unrolled to the steps of a group.</summary>
 /// <remarks>
-/// Values live in locals, one for each instruction, and the just-in-time compiler keeps them in registers. Every sum has as many
+/// Values are locals, one for each instruction, and the just-in-time compiler keeps them in registers. Every sum has as many
 /// accumulators as a group has steps, so that its additions happen in the order that <see cref="SumLoops"/> fixes. Code with elementary functions or divisions of integers is not
-/// unrolled: the functions need all registers, and sixteen copies of them would not fit into the processor's cache of decoded instructions. Its sums
-/// then wait in memory, where a function's time hides the way there. A <see cref="DynamicMethod"/> is
-/// compiled once, with full optimisation, and goes with the last loop that uses it.
+/// unrolled, because the functions need all registers, and sixteen copies of them would not fit into the processor's cache of decoded instructions. Its sums
+/// wait in memory, where the time that a function takes hides the way there. A <see cref="DynamicMethod"/> is
+/// compiled once, with full optimisation, and is freed with the last loop that uses it.
 /// </remarks>
 internal sealed partial class FusedEmitter
 {
-    /// <summary>Above this an unrolled group has more locals than the just-in-time compiler tracks, and the interpreter is faster.</summary>
+    /// <summary>The largest number of instructions; beyond it an unrolled group has more locals than the just-in-time compiler tracks, and the interpreter is faster.</summary>
     private const int MaxInstructions = 96;
 
-    /// <summary>Above this the just-in-time compiler gives up inlining.</summary>
+    /// <summary>The largest number of functions; beyond it the just-in-time compiler stops inlining.</summary>
     private const int MaxFunctions = 4;
 
-    /// <summary>With more, other instructions keep the units of products busy for longer than the roots keep theirs.</summary>
+    /// <summary>The largest number of instructions per root; with more, other instructions keep the multiplication units busy for longer than the roots keep theirs.</summary>
     private const int MaxInstructionsPerRoot = 16;
 
     private readonly StageCode _code;
@@ -53,21 +53,21 @@ internal sealed partial class FusedEmitter
         _outputs = [.. code.Outputs.Select(_ => il.DeclareLocal(typeof(byte*)))];
     }
 
-    /// <summary>Whether a fused loop is possible, and faster than the interpreter: powers of integers take so long that nothing else counts.</summary>
+    /// <summary>Whether a fused loop is possible and faster than the interpreter. Powers of integers take so long that nothing else matters.</summary>
     public static bool CanEmit(StageCode code) =>
         code.Instructions.Length <= MaxInstructions
         && FunctionCount(code) <= MaxFunctions
         && !code.Instructions.Any(static instruction => instruction.Op == OpCode.Power && !instruction.DType.IsFloat());
 
-    /// <summary>Whether an instruction computes for so long that unrolling its loop gains nothing: an elementary function, or a division of integers.</summary>
+    /// <summary>Whether an instruction takes so long that unrolling its loop gains nothing: an elementary function or a division of integers.</summary>
     public static bool IsFunction(Instruction instruction) =>
         instruction.Op is OpCode.FloorDivide or OpCode.Remainder || ElementaryOperation.Find(instruction.Op, instruction.DType) is not null;
 
     /// <summary>Emits the loop.</summary>
     /// <param name="code">Code for which <see cref="CanEmit"/> holds.</param>
-    /// <param name="width">How wide the loop is to be.</param>
-    /// <param name="isStreaming">Whether outputs are written past the caches; then their addresses are multiples of a vector.</param>
-    /// <param name="tracks">At how many places at once a block is read; if at several, the loop is for numbers of full tiles that this divides. See <see cref="TracksFor"/>.</param>
+    /// <param name="width">The width of the loop.</param>
+    /// <param name="isStreaming">Whether to write outputs past the caches; then their addresses are multiples of a vector.</param>
+    /// <param name="tracks">The number of places at which a block is read at once. If it is more than one, the loop only takes numbers of full tiles that it divides. See <see cref="TracksFor"/>.</param>
     public static FusedTiles Emit(StageCode code, LaneWidth width, bool isStreaming = false, int tracks = 1)
     {
         var method = new DynamicMethod(
@@ -93,13 +93,13 @@ internal sealed partial class FusedEmitter
     private static int RootCount(StageCode code) => code.Instructions.Count(static instruction => instruction is { Op: OpCode.Sqrt, DType: DType.Float64 });
 
     /// <summary>
-    /// Whether a step takes its roots of float64 by products: every fourth, beside three by the processor's unit (docs/decisions/0011-roots.md). A loop that is not unrolled has one step, the unit's.
+    /// Whether a step computes its roots of float64 by products: every fourth step does, beside three that use the processor's unit (docs/decisions/0011-roots.md). A loop that is not unrolled has one step, which uses the unit.
     /// </summary>
     private bool IsByProducts(int step) => _hasRootsByProducts && step % 4 == 3;
 
     private static int FunctionCount(StageCode code) => code.Instructions.Count(static instruction => IsFunction(instruction));
 
-    /// <summary>Everything that is the same for all tiles: addresses, constants, the first index.</summary>
+    /// <summary>Emits what is the same for all tiles: addresses, constants and the first index.</summary>
     private void Prepare()
     {
         ReserveWaitingSums();
@@ -184,7 +184,7 @@ internal sealed partial class FusedEmitter
         _il.Emit(Il.Brtrue, next);
     }
 
-    /// <summary>The partial results of the next tile follow those of this one, as its elements do.</summary>
+    /// <summary>Moves to the next tile: its partial results follow those of this tile, as its elements do.</summary>
     private void NextTile()
     {
         _il.Emit(Il.Ldarg_S, (byte)7);
@@ -197,7 +197,7 @@ internal sealed partial class FusedEmitter
         _il.Emit(Il.Starg_S, (byte)3);
     }
 
-    /// <summary>Leaves what is left of a count on the stack.</summary>
+    /// <summary>Decrements a count, and leaves the rest on the stack.</summary>
     private void CountDown(byte argument)
     {
         _il.Emit(Il.Ldarg_S, argument);
@@ -252,7 +252,7 @@ internal sealed partial class FusedEmitter
         _il.Emit(Il.Stloc, value);
     }
 
-    /// <summary>The indexes of the first step's elements; each step adds its width.</summary>
+    /// <summary>Sets the indexes of the first step's elements; each step adds its width.</summary>
     private void SetFirstIndex()
     {
         if (_index is not null)

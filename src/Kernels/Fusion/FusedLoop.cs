@@ -2,15 +2,15 @@ using System.Runtime.CompilerServices;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Runs a stage's code as one loop that keeps all values in registers from the loads to the stores and accumulators.</summary>
+/// <summary>Runs a stage's code as one loop that keeps all values in registers, from the loads to the stores and accumulators.</summary>
 /// <remarks>
-/// The bits are those of the <see cref="TileInterpreter"/>: the same operations on the same lanes, the same tiles and the same order of
-/// additions. The last tile of an array, when it is no whole number of groups, is the interpreter's. After construction nothing
+/// The bits are those of the <see cref="TileInterpreter"/>: the same operations on the same lanes, the same tiles, and the same order of
+/// additions. The interpreter runs the last tile of an array when it is not a whole number of groups. After construction nothing
 /// is allocated. Not thread-safe.
 /// </remarks>
 internal sealed unsafe class FusedLoop : ITileRunner
 {
-    /// <summary>So many tiles the emitted loop goes over at a time; a block has as many.</summary>
+    /// <summary>The number of tiles over which the emitted loop goes at a time; a block has as many.</summary>
     private const int MaxTiles = BlockGrid.BlockElements / TileGrid.TileElements;
 
     private readonly FusedTiles _tiles;
@@ -20,10 +20,10 @@ internal sealed unsafe class FusedLoop : ITileRunner
     private readonly long[] _constants;
     private readonly Partial[] _partials;
 
-    /// <param name="code">What to compute.</param>
-    /// <param name="tiles">The same as an emitted loop.</param>
-    /// <param name="tracks">The same for whole blocks, which it reads at several places at once; null where that is no faster.</param>
-    /// <param name="streaming">The same again, writing past the caches; null where the outputs are small enough to be read from there.</param>
+    /// <param name="code">The code.</param>
+    /// <param name="tiles">The code as an emitted loop.</param>
+    /// <param name="tracks">An emitted loop for whole blocks, which reads them at several places at once; null where that is no faster.</param>
+    /// <param name="streaming">An emitted loop that writes past the caches; null where the outputs are small enough to be read from the caches later.</param>
     public FusedLoop(StageCode code, FusedTiles tiles, FusedTiles? tracks = null, Lazy<FusedTiles>? streaming = null)
     {
         _tiles = tiles;
@@ -34,7 +34,7 @@ internal sealed unsafe class FusedLoop : ITileRunner
         _partials = new Partial[MaxTiles * code.PartialBytes / Partial.SizeBytes];
     }
 
-    /// <summary>The emitted loop, shared by all who run the same code.</summary>
+    /// <summary>Gets the emitted loop, shared by all loops for the same code.</summary>
     public FusedTiles Tiles => _tiles;
 
     /// <inheritdoc/>

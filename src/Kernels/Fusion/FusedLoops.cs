@@ -2,11 +2,11 @@ using System.Collections.Concurrent;
 
 namespace ActorShm.Kernels;
 
-/// <summary>The fused loops that this process has emitted, by what they compute; constants are not part of that, so a program that runs again finds its loop.</summary>
+/// <summary>Caches the fused loops that this process has emitted, by what they compute. Constants do not count, so a program that runs again finds its loop.</summary>
 /// <remarks>Safe on any thread.</remarks>
 internal static class FusedLoops
 {
-    /// <summary>So many that no ordinary use reaches it, so few that a stream of ever new programs does not fill the memory with code.</summary>
+    /// <summary>The largest number of loops that are kept: no ordinary use reaches it, but a stream of ever new programs does not fill the memory with code.</summary>
     private const int MaxKept = 1024;
 
     private static readonly ConcurrentDictionary<string, FusedTiles> Kept = new(StringComparer.Ordinal);
@@ -14,8 +14,8 @@ internal static class FusedLoops
     /// <summary>Whether this process runs the code as a fused loop.</summary>
     public static bool CanRun(StageCode code) => LaneWidth.Widest is not null && FusedEmitter.CanEmit(code);
 
-    /// <summary>The loop for a stage's code; null when only the interpreter can run it, or runs it as fast.</summary>
-    /// <param name="code">What to compute.</param>
+    /// <summary>Gets the loop for a stage's code; null when only the interpreter can run it, or runs it as fast.</summary>
+    /// <param name="code">The code.</param>
     /// <param name="isStreaming">Whether its outputs are too large to be read from a cache later.</param>
     public static FusedLoop? TryFor(StageCode code, bool isStreaming = false)
     {
@@ -42,7 +42,7 @@ internal static class FusedLoops
 
         if (Kept.Count >= MaxKept)
         {
-            Kept.Clear(); // what is still in use lives on with its loops; the rest is emitted again when it is asked for
+            Kept.Clear(); // loops in use keep their code; others are emitted again when they are asked for
         }
 
         return Kept.GetOrAdd(key, static (_, emit) => emit(), emit);

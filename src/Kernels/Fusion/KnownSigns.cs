@@ -1,7 +1,7 @@
 namespace ActorShm.Kernels;
 
-/// <summary>What code says of the signs of its values, whatever it runs over: where there is none to find, a loop need not look.</summary>
-/// <remarks>Found once, from the first instruction to the last: operands come before what is made of them, and a value may be the operand of many. Immutable, so safe on any thread.</remarks>
+/// <summary>What is known from the code alone about the signs of its values. Where there is no sign to find, a loop need not look for it.</summary>
+/// <remarks>Determined once, from the first instruction to the last, because operands come before what is made from them, and a value may be the operand of many instructions. Immutable, so safe on any thread.</remarks>
 internal sealed class KnownSigns
 {
     private readonly bool[] _neverNegative;
@@ -25,7 +25,7 @@ internal sealed class KnownSigns
         }
     }
 
-    /// <summary>Whether no element has its sign bit set, unless it is a NaN. No sum of such elements is a NaN unless one of them is: there are no two infinities to cancel.</summary>
+    /// <summary>Whether no element has its sign bit set, unless it is NaN. A sum of such elements is NaN only if one of them is, because there are no two infinities that cancel.</summary>
     /// <param name="value">The number of the instruction whose value it is.</param>
     public bool IsNeverNegative(int value) => _neverNegative[value];
 

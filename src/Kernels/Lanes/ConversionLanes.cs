@@ -3,20 +3,20 @@ using System.Runtime.Intrinsics;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Conversions that some hardware has no instruction for, written once: four lanes of eight bytes, or as many of four.</summary>
+/// <summary>Conversions for which some hardware has no instruction, written once: four lanes of eight bytes, or four of four bytes.</summary>
 internal static class ConversionLanes
 {
-    /// <summary>Rounded once, to nearest even.</summary>
+    /// <summary>Converts with one rounding, to nearest even.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Int64ToFloat32(Vector256<long> a) =>
         Vector128.Create((float)a.GetElement(0), a.GetElement(1), a.GetElement(2), a.GetElement(3));
 
-    /// <summary>Rounded once, to nearest even.</summary>
+    /// <summary>Converts with one rounding, to nearest even.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> UInt64ToFloat32(Vector256<ulong> a) =>
         Vector128.Create(ToFloat32(a.GetElement(0)), ToFloat32(a.GetElement(1)), ToFloat32(a.GetElement(2)), ToFloat32(a.GetElement(3)));
 
-    /// <summary>The halves of 32 bits, each an exact float64, put together by one rounded addition.</summary>
+    /// <summary>Combines the two halves of 32 bits, each an exact float64, by one rounded addition.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> UInt64ToFloat64(Vector256<ulong> a)
     {
@@ -25,7 +25,7 @@ internal static class ConversionLanes
         return upper + lower;
     }
 
-    /// <summary>Cut to an integer; NaN gives 0, and what is out of reach the nearest int64.</summary>
+    /// <summary>Cuts to an integer; NaN gives 0, and a value out of range the nearest int64.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<long> Float64ToInt64(Vector256<double> a)
     {
@@ -33,7 +33,7 @@ internal static class ConversionLanes
         return Vector256.ConditionalSelect(isTooLarge, Vector256.Create(long.MaxValue), FromMinimumOn(a));
     }
 
-    /// <summary>The same for uint64; what is negative wraps around.</summary>
+    /// <summary>Cuts to a uint64 in the same way; negative values wrap around.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<ulong> Float64ToUInt64(Vector256<double> a)
     {
@@ -41,7 +41,7 @@ internal static class ConversionLanes
         return Vector256.ConditionalSelect(isTooLarge, Vector256<ulong>.AllBitsSet, FromMinimumOn(a).AsUInt64());
     }
 
-    /// <summary>The 64 bits of what is below 2⁶⁴, cut to an integer: its halves of 32 bits, each shown in the last bits of a float64 by 1.5 * 2⁵², whose own last 32 bits are zero.</summary>
+    /// <summary>Gets the 64 bits of a value below 2⁶⁴, cut to an integer. Each half of 32 bits is moved into the last bits of a float64 by adding 1.5 * 2⁵², whose own last 32 bits are zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<long> FromMinimumOn(Vector256<double> a)
     {
@@ -54,6 +54,6 @@ internal static class ConversionLanes
         return Vector256.ConditionalSelect(isTooSmall, Vector256.Create(long.MinValue), bits & Vector256.Equals(a, a).AsInt64());
     }
 
-    /// <summary>Halved with its lost bit kept, a large value rounds as the whole would.</summary>
+    /// <summary>Halves a large value but keeps the lost bit, so that it rounds as the whole value would.</summary>
     private static float ToFloat32(ulong value) => value <= long.MaxValue ? (long)value : 2f * (long)((value >> 1) | (value & 1));
 }

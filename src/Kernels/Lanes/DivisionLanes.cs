@@ -4,14 +4,14 @@ using System.Runtime.Intrinsics;
 
 namespace ActorShm.Kernels;
 
-/// <summary><c>//</c> and <c>%</c> of integers, four lanes at a time, with the results of <see cref="FloorDivideInteger{T}"/>, of which no processor has a vector form.</summary>
+/// <summary>Computes <c>//</c> and <c>%</c> of integers, four lanes at a time, with the results of <see cref="FloorDivideInteger{T}"/>; no processor has a vector form of these.</summary>
 /// <remarks>
 /// <para>
-/// Integers below 2⁵⁰ are divided as float64. A quotient that is no integer is at least 1/|b| away from the next one, and the rounding of the
-/// division moves it by less than a quarter of that, so that rounding down gives the true floor; and the remainder is an integer that a fused multiply-add gives exactly.
+/// Integers below 2⁵⁰ are divided as float64. A quotient that is not an integer is at least 1/|b| away from the next integer, and the rounding of the
+/// division moves it by less than a quarter of that, so rounding down gives the true floor. The remainder is an integer, which a fused multiply-add gives exactly.
 /// </para>
 /// <para>
-/// Larger ones with a quotient below 2⁵⁰, such as times in nanoseconds by the length of a day, are converted, which rounds, and divided once: the quotient is wrong by one at most,
+/// Larger integers with a quotient below 2⁵⁰, such as times in nanoseconds divided by the length of a day, are converted, which rounds, and divided once. The quotient is then wrong by at most one,
 /// which the remainder shows.
 /// </para>
 /// <para>
@@ -22,7 +22,7 @@ internal static class DivisionLanes
 {
     private const long SmallLimit = 1L << 50;
 
-    /// <summary>1.5 * 2⁵²: added to an integer below 2⁵¹, it shows the integer in the last bits.</summary>
+    /// <summary>1.5 * 2⁵²: adding it to an integer below 2⁵¹ moves the integer into the last bits.</summary>
     private const double Shift = 6755399441055744.0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -39,12 +39,12 @@ internal static class DivisionLanes
     public static Vector256<ulong> Remainder(Vector256<ulong> a, Vector256<ulong> b) =>
         AreSmall(a, b) ? SmallRemainder(a.AsInt64(), b.AsInt64()).AsUInt64() : AnyRemainder(a, b);
 
-    /// <summary>The quotient of integers below 2⁵⁰ on both sides of zero.</summary>
+    /// <summary>Computes the quotient of integers of either sign whose magnitude is below 2⁵⁰.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<long> SmallQuotient(Vector256<long> a, Vector256<long> b) =>
         Vector256.AndNot(OfSmall(Vector256.Floor(ToFloat64(a) / ToFloat64(b))), IsZero(b));
 
-    /// <summary>The remainder of integers below 2⁵⁰ on both sides of zero.</summary>
+    /// <summary>Computes the remainder of integers of either sign whose magnitude is below 2⁵⁰.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<long> SmallRemainder(Vector256<long> a, Vector256<long> b)
     {
@@ -88,7 +88,7 @@ internal static class DivisionLanes
     private static Vector256<long> AnyRemainder(Vector256<long> a, Vector256<long> b) =>
         IsOfSmallQuotient(a, b, out _, out var remainder) ? remainder : Vector256.AndNot(a - (Each(a, b) * b), IsZero(b));
 
-    /// <summary>Divides by the magnitude of the divisor, the dividend's sign changed with it; false where a quotient is too large, or there is no magnitude, or room for twice of it.</summary>
+    /// <summary>Divides by the magnitude of the divisor, with the dividend's sign changed accordingly. Returns false where a quotient is too large, or the magnitude does not exist, or twice the magnitude has no room.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsOfSmallQuotient(Vector256<long> a, Vector256<long> b, out Vector256<long> quotient, out Vector256<long> remainder)
     {

@@ -47,10 +47,10 @@ internal static unsafe partial class EightLanes
         where T : unmanaged =>
         ShiftLanes.Right(a, count);
 
-    /// <summary>The lanes as every product of a tile multiplies them; see <see cref="ProductLoops"/>.</summary>
+    /// <summary>Multiplies the lanes in the order of every product of a tile; see <see cref="ProductLoops"/>.</summary>
     public static double ProductAcross(Vector512<double> lanes) => FourLanes.ProductAcross(lanes.GetLower() * lanes.GetUpper());
 
-    /// <summary>The product of integers, which wraps around.</summary>
+    /// <summary>Multiplies integers; the product wraps around.</summary>
     public static long ProductAcrossInt64(Vector512<long> lanes)
     {
         var product = 1L;
@@ -62,19 +62,19 @@ internal static unsafe partial class EightLanes
         return product;
     }
 
-    /// <summary>A mask of the lanes whose candidate takes the place of the best so far.</summary>
+    /// <summary>Makes a mask of the lanes whose candidate replaces the best one so far.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> IsBetterWide<T, TPosition>(Vector512<T> candidate, Vector512<T> best)
         where T : unmanaged, INumber<T>
         where TPosition : struct, IPosition<T> => TPosition.IsBetter(candidate, best);
 
-    /// <summary>A mask of the lanes whose candidate takes the place of the best so far.</summary>
+    /// <summary>Makes a mask of the lanes whose candidate replaces the best one so far.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> IsBetterHalf<T, TPosition>(Vector256<T> candidate, Vector256<T> best)
         where T : unmanaged, INumber<T>
         where TPosition : struct, IPosition<T> => TPosition.IsBetter(candidate, best);
 
-    /// <summary>The first best of the lanes of two vectors.</summary>
+    /// <summary>Finds the first best lane of two vectors.</summary>
     public static void PositionAcrossWide<T, TPosition>(Vector512<T> first, Vector512<long> firstIndexes, Vector512<T> second, Vector512<long> secondIndexes, long* partial)
         where T : unmanaged, INumber<T>
         where TPosition : struct, IPosition<T>
@@ -88,7 +88,7 @@ internal static unsafe partial class EightLanes
         PositionLoops.Across<T, TPosition>(values, indexes, partial);
     }
 
-    /// <summary>The first best of the lanes of two vectors.</summary>
+    /// <summary>Finds the first best lane of two vectors.</summary>
     public static void PositionAcrossHalf<T, TPosition>(Vector256<T> first, Vector512<long> firstIndexes, Vector256<T> second, Vector512<long> secondIndexes, long* partial)
         where T : unmanaged, INumber<T>
         where TPosition : struct, IPosition<T>

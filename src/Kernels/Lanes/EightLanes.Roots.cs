@@ -7,22 +7,22 @@ namespace ActorShm.Kernels;
 /// <content>Square roots by products, for the time in which the processor's unit for roots is busy.</content>
 internal static partial class EightLanes
 {
-    /// <summary>From here on nothing below underflows.</summary>
+    /// <summary>The smallest number for which nothing below underflows.</summary>
     private const double LeastByProducts = 1e-270;
 
-    /// <summary>By how much the correction is taken too small, and too large: four times its error.</summary>
+    /// <summary>How much the correction is taken too small, and too large: four times its error.</summary>
     private const double Doubt = 1.0 / (1L << 38);
 
-    /// <summary>Eight square roots, with the bits of <c>Vector512.Sqrt</c>, without the processor's unit for roots unless one of them needs it.</summary>
+    /// <summary>Computes eight square roots with the bits of <c>Vector512.Sqrt</c>; the processor's unit for roots is used only if one of them needs it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> SqrtByProducts(Vector512<double> a) => TrySqrtByProducts(a, out var roots) ? roots : Vector512.Sqrt(a);
 
     /// <summary>Eight square roots by products.</summary>
     /// <remarks>
-    /// The estimate y of 1/√a has an error e of at most 2⁻¹⁴ (Intel's and AMD's manuals). Of the series of (1 - (1 - a·y²))^(-1/2) three terms are taken, which leaves 5/16·(2e)³ &lt; 2⁻⁴⁰
-    /// in root and inverse. What is missing is (a - root²)/(2·√a): the difference is exact up to its own last place by a fused multiply-add, and the inverse has those 40 bits, so the correction's error is less than 2⁻³⁹ of itself.
-    /// Added a little too small and a little too large, it is rounded twice, to either side of the right place; rounding is monotone, so where both are equal, that is √a rounded to nearest.
-    /// Where not, about once in 2²⁴ numbers, and for zeros, infinities, NaN, negative and tiny numbers, whose two are unequal or not computed here, the answer is no. (Goldschmidt's iteration with the rounding test of Ziv.)
+    /// The estimate y of 1/√a has an error e of at most 2⁻¹⁴ (Intel's and AMD's manuals). Three terms of the series of (1 - (1 - a·y²))^(-1/2) are taken, which leaves an error of 5/16·(2e)³ &lt; 2⁻⁴⁰
+    /// in the root and the inverse. The missing part is (a - root²)/(2·√a). A fused multiply-add gives the difference exactly up to its own last place, and the inverse has those 40 bits, so the correction's relative error is less than 2⁻³⁹.
+    /// The correction is added once a little too small and once a little too large, and each sum is rounded, one on either side of the right place. Rounding is monotone, so where both results are equal, this is √a rounded to nearest.
+    /// Where they differ, which happens about once in 2²⁴ numbers, the method returns false, as it does for zeros, infinities, NaN, negative and tiny numbers, whose results differ or are not computed here. (Goldschmidt's iteration with the rounding test of Ziv.)
     /// </remarks>
     /// <param name="a">The numbers.</param>
     /// <param name="roots">Their roots, rounded to nearest.</param>

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace ActorShm.Kernels;
 
-/// <summary>What fused loops need of eight lanes and the framework does not have as one method. Called by emitted code, by name.</summary>
+/// <summary>The operations on eight lanes that fused loops need and that the framework does not have as one method. Emitted code calls them by name.</summary>
 internal static unsafe partial class EightLanes
 {
     private const ulong LowBitOfEachByte = 0x0101_0101_0101_0101;
@@ -42,7 +42,7 @@ internal static unsafe partial class EightLanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<long> WidenMask(Vector256<int> mask) => Int32ToInt64(mask);
 
-    /// <summary>Eight bools from memory; any byte but 0 is true.</summary>
+    /// <summary>Loads eight bools from memory; any byte but 0 is true.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<long> LoadMask(byte* source)
     {
@@ -51,7 +51,7 @@ internal static unsafe partial class EightLanes
         return ~Vector512.Equals(Int32ToInt64(wide.AsInt32()), Vector512<long>.Zero);
     }
 
-    /// <summary>Eight bools to memory, as bytes of 0 and 1.</summary>
+    /// <summary>Stores eight bools to memory, as bytes of 0 and 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreMask(Vector512<long> mask, byte* target)
     {
@@ -59,12 +59,12 @@ internal static unsafe partial class EightLanes
         Unsafe.WriteUnaligned(target, Bmi2.X64.IsSupported ? Bmi2.X64.ParallelBitDeposit(bits, LowBitOfEachByte) : Spread(bits));
     }
 
-    /// <summary>The eight lanes as every sum of a tile adds them; see <see cref="SumLoops"/>.</summary>
+    /// <summary>Adds the eight lanes in the order of every sum of a tile; see <see cref="SumLoops"/>.</summary>
     public static double SumAcross(Vector512<double> lanes) => FourLanes.SumAcross(lanes.GetLower() + lanes.GetUpper());
 
     public static long SumAcrossInt64(Vector512<long> lanes) => Vector512.Sum(lanes);
 
-    /// <summary>One for each lane that is a number.</summary>
+    /// <summary>Gives one for each lane that is not NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<long> CountMask(Vector512<long> counted, Vector512<long> mask) => counted - mask;
 
@@ -117,7 +117,7 @@ internal static unsafe partial class EightLanes
         where T : unmanaged, System.Numerics.INumber<T>
         where TExtreme : struct, IExtreme<T> => FourLanes.ExtremeAcrossWide<T, TExtreme>(lanes);
 
-    /// <summary>Bit <c>i</c> becomes byte <c>i</c>.</summary>
+    /// <summary>Spreads bits: bit <c>i</c> becomes byte <c>i</c>.</summary>
     private static ulong Spread(ulong bits)
     {
         var bytes = 0UL;

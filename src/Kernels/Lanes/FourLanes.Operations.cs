@@ -47,14 +47,14 @@ internal static unsafe partial class FourLanes
         where T : unmanaged =>
         ShiftLanes.Right(a.ToVector256Unsafe(), count.ToVector256Unsafe()).GetLower();
 
-    /// <summary>The lanes as every product of a tile multiplies them; see <see cref="ProductLoops"/>.</summary>
+    /// <summary>Multiplies the lanes in the order of every product of a tile; see <see cref="ProductLoops"/>.</summary>
     public static double ProductAcross(Vector256<double> lanes)
     {
         var two = lanes.GetLower() * lanes.GetUpper();
         return two.GetElement(0) * two.GetElement(1);
     }
 
-    /// <summary>The product of integers, which wraps around.</summary>
+    /// <summary>Multiplies integers; the product wraps around.</summary>
     public static long ProductAcrossInt64(Vector256<long> lanes)
     {
         var product = 1L;
@@ -66,19 +66,19 @@ internal static unsafe partial class FourLanes
         return product;
     }
 
-    /// <summary>A mask of the lanes whose candidate takes the place of the best so far.</summary>
+    /// <summary>Makes a mask of the lanes whose candidate replaces the best one so far.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> IsBetterWide<T, TPosition>(Vector256<T> candidate, Vector256<T> best)
         where T : unmanaged, INumber<T>
         where TPosition : struct, IPosition<T> => TPosition.IsBetter(candidate, best);
 
-    /// <summary>A mask of the lanes whose candidate takes the place of the best so far.</summary>
+    /// <summary>Makes a mask of the lanes whose candidate replaces the best one so far.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> IsBetterHalf<T, TPosition>(Vector128<T> candidate, Vector128<T> best)
         where T : unmanaged, INumber<T>
         where TPosition : struct, IPosition<T> => TPosition.IsBetter(candidate, best);
 
-    /// <summary>The first best of the lanes of two vectors.</summary>
+    /// <summary>Finds the first best lane of two vectors.</summary>
     public static void PositionAcrossWide<T, TPosition>(Vector256<T> first, Vector256<long> firstIndexes, Vector256<T> second, Vector256<long> secondIndexes, long* partial)
         where T : unmanaged, INumber<T>
         where TPosition : struct, IPosition<T>
@@ -92,7 +92,7 @@ internal static unsafe partial class FourLanes
         PositionLoops.Across<T, TPosition>(values, indexes, partial);
     }
 
-    /// <summary>The first best of the lanes of two vectors.</summary>
+    /// <summary>Finds the first best lane of two vectors.</summary>
     public static void PositionAcrossHalf<T, TPosition>(Vector128<T> first, Vector256<long> firstIndexes, Vector128<T> second, Vector256<long> secondIndexes, long* partial)
         where T : unmanaged, INumber<T>
         where TPosition : struct, IPosition<T>

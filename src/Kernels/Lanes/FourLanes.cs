@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace ActorShm.Kernels;
 
-/// <summary>What <see cref="EightLanes"/> is for eight lanes, for four.</summary>
+/// <summary>The same for four lanes as <see cref="EightLanes"/> is for eight.</summary>
 internal static unsafe partial class FourLanes
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -38,7 +38,7 @@ internal static unsafe partial class FourLanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<long> WidenMask(Vector128<int> mask) => Int32ToInt64(mask);
 
-    /// <summary>Four bools from memory; any byte but 0 is true.</summary>
+    /// <summary>Loads four bools from memory; any byte but 0 is true.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<long> LoadMask(byte* source)
     {
@@ -46,7 +46,7 @@ internal static unsafe partial class FourLanes
         return ~Vector256.Equals(Int32ToInt64(Vector128.WidenLower(words).AsInt32()), Vector256<long>.Zero);
     }
 
-    /// <summary>Four bools to memory, as bytes of 0 and 1.</summary>
+    /// <summary>Stores four bools to memory, as bytes of 0 and 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreMask(Vector256<long> mask, byte* target)
     {
@@ -54,7 +54,7 @@ internal static unsafe partial class FourLanes
         Unsafe.WriteUnaligned(target, (bits & 1) | ((bits & 2) << 7) | ((bits & 4) << 14) | ((bits & 8) << 21));
     }
 
-    /// <summary>The four lanes as every sum of a tile adds them; see <see cref="SumLoops"/>.</summary>
+    /// <summary>Adds the four lanes in the order of every sum of a tile; see <see cref="SumLoops"/>.</summary>
     public static double SumAcross(Vector256<double> lanes)
     {
         var two = lanes.GetLower() + lanes.GetUpper();
@@ -63,7 +63,7 @@ internal static unsafe partial class FourLanes
 
     public static long SumAcrossInt64(Vector256<long> lanes) => Vector256.Sum(lanes);
 
-    /// <summary>One for each lane that is a number.</summary>
+    /// <summary>Gives one for each lane that is not NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<long> CountMask(Vector256<long> counted, Vector256<long> mask) => counted - mask;
 

@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics.X86;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Shifts of each lane by the count in the same lane of another vector, for int, long and ulong.</summary>
-/// <remarks>A count that is negative or not less than the bits of a lane shifts everything out, as in NumPy; of a negative number -1 stays to the right.</remarks>
+/// <summary>Shifts each lane by the count in the same lane of another vector, for int, long and ulong.</summary>
+/// <remarks>A count that is negative, or not less than the bits of a lane, shifts everything out, as in NumPy; shifting a negative number to the right then leaves -1.</remarks>
 internal static class ShiftLanes
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -29,7 +29,7 @@ internal static class ShiftLanes
             return Avx2.IsSupported ? Avx2.ShiftRightArithmeticVariable(a.AsInt32(), count.AsUInt32()).As<int, T>() : Each32(a, count, static (x, n) => n < 32 ? x >> (int)n : x >> 31);
         }
 
-        // A negative number shifted with its bits flipped is never negative, and -1 of it is all that is left in the end.
+        // A negative number with its bits flipped is not negative. It is shifted like that, and when everything is shifted out, flipping back leaves -1.
         var flipped = typeof(T) == typeof(ulong) ? Vector256<long>.Zero : Vector256.LessThan(a.AsInt64(), Vector256<long>.Zero);
         var magnitude = a.AsInt64() ^ flipped;
         var shifted = Avx2.IsSupported

@@ -6,7 +6,7 @@ namespace ActorShm.Kernels;
 /// <summary>Gathers the elements of a strided or repeated input into one tile, in the order of the logical array.</summary>
 /// <remarks>
 /// Neighbouring axes whose elements follow each other without a gap are treated as one, so that runs are as long as they can
-/// be. The memory is asked for one window for each tile, or for several smaller ones where a window would be larger than a
+/// be. One window of memory is asked for per tile, or several smaller ones where a window would be larger than a
 /// span. After construction nothing is allocated. Not thread-safe.
 /// </remarks>
 internal sealed unsafe class SlotGather
@@ -28,8 +28,8 @@ internal sealed unsafe class SlotGather
         _index = new long[extents.Length];
     }
 
-    /// <summary>Where the elements start when they follow each other without a gap, so that nothing needs to be gathered.</summary>
-    /// <param name="shape">The logical array.</param>
+    /// <summary>Whether the elements follow each other without a gap, so that nothing needs to be gathered, and where they start.</summary>
+    /// <param name="shape">The shape of the logical array.</param>
     /// <param name="layout">The layout of its elements; null when the input has its shape.</param>
     /// <param name="startElement">The element of the input at which the logical array starts.</param>
     public static bool IsContiguous(ArrayShape shape, Layout? layout, out long startElement)

@@ -1,6 +1,6 @@
 namespace ActorShm.Kernels;
 
-/// <summary>What <see cref="TileInterpreter"/> does for one instruction.</summary>
+/// <summary>Specifies what <see cref="TileInterpreter"/> does for one instruction.</summary>
 internal enum TileStepKind
 {
     /// <summary>Points the value at the input's elements, or copies a last, short tile.</summary>
@@ -15,23 +15,23 @@ internal enum TileStepKind
     /// <summary>Runs the kernel into the output's elements.</summary>
     Store,
 
-    /// <summary>Reduces the tile and adds what is left to the block's tree.</summary>
+    /// <summary>Reduces the tile, and adds its partial result to the block's tree.</summary>
     Reduce,
 }
 
-/// <summary>One instruction made ready to run: its loop is found, its operands are numbers of values.</summary>
+/// <summary>One instruction made ready to run: its loop has been found, and its operands are numbers of values.</summary>
 /// <param name="Kind">What to do.</param>
-/// <param name="DType">The type of what is loaded, stored or reduced.</param>
-/// <param name="Value">The value that it gives, when it gives one.</param>
-/// <param name="A">The first operand; 0 where there is none.</param>
-/// <param name="B">The second operand; 0 where there is none.</param>
-/// <param name="C">The third operand; 0 where there is none.</param>
-/// <param name="Number">The slot of a load or store, the number of a reduction.</param>
-/// <param name="Kernel">The loop, where the kind needs one; null for a load that reads its input in place.</param>
+/// <param name="DType">The type that is loaded, stored or reduced.</param>
+/// <param name="Value">The number of the value that it computes, if it computes one.</param>
+/// <param name="A">The first operand; 0 when there is none.</param>
+/// <param name="B">The second operand; 0 when there is none.</param>
+/// <param name="C">The third operand; 0 when there is none.</param>
+/// <param name="Number">The slot of a load or store, or the number of a reduction.</param>
+/// <param name="Kernel">The loop, if the kind needs one; null for a load that reads its input in place.</param>
 internal readonly record struct TileStep(
     TileStepKind Kind, DType DType, int Value, int A, int B, int C, int Number, TileKernel? Kernel)
 {
-    /// <summary>Whether a reduction leaves an index, counted from the start of the tile, where others leave a count.</summary>
+    /// <summary>Gets whether a reduction leaves an index, counted from the start of the tile, where others leave a count.</summary>
     public bool IsPosition { get; private init; }
 
     public static TileStep For(StageCode code, int index, int reduction)

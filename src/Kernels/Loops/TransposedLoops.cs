@@ -4,32 +4,32 @@ using System.Runtime.Intrinsics.X86;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Copies a matrix whose columns lie in order in memory to one whose rows do.</summary>
+/// <summary>Copies a matrix whose columns lie in order in memory to one whose rows lie in order.</summary>
 internal static unsafe class TransposedLoops
 {
-    /// <summary>Larger distances between columns would make the window of a tile larger than a span.</summary>
+    /// <summary>The largest distance between columns; at larger distances the window of a tile would be larger than a span.</summary>
     private const long MaxDistanceBytes = 1 << 21;
 
-    /// <summary>A cache line of 8-byte elements.</summary>
+    /// <summary>The number of 8-byte elements in a cache line.</summary>
     private const int LineElements = 8;
 
-    /// <summary>Two squares ahead.</summary>
+    /// <summary>The number of columns to prefetch ahead: two squares.</summary>
     private const int ColumnsAhead = 8;
 
-    /// <summary>Whether columns are far enough apart that it helps, and near enough together.</summary>
-    /// <param name="distance">From one column to the next, in elements; 0 where there are no such columns.</param>
+    /// <summary>Whether columns are far enough apart for the copy to help, and near enough together for it to be possible.</summary>
+    /// <param name="distance">The distance from one column to the next, in elements; 0 when there are no such columns.</param>
     /// <param name="elementBytes">The size of an element.</param>
     public static bool CanCopy(long distance, int elementBytes) => distance > 1 && distance * elementBytes <= MaxDistanceBytes;
 
-    /// <param name="memory">Where the input lies.</param>
-    /// <param name="slot">Its slot.</param>
+    /// <param name="memory">Gives the memory of the input.</param>
+    /// <param name="slot">The slot of the input.</param>
     /// <param name="position">The first element of the first column.</param>
-    /// <param name="distance">From one column to the next, in elements, as <see cref="CanCopy"/> allows it.</param>
-    /// <param name="columns">How many columns, at most <see cref="TileGrid.TileElements"/>.</param>
-    /// <param name="rows">How many elements of each.</param>
+    /// <param name="distance">The distance from one column to the next, in elements, which <see cref="CanCopy"/> allows.</param>
+    /// <param name="columns">The number of columns, at most <see cref="TileGrid.TileElements"/>.</param>
+    /// <param name="rows">The number of elements of each column.</param>
     /// <param name="elementBytes">The size of an element: 1, 2, 4, 8 or 16 bytes.</param>
     /// <param name="target">Receives the rows.</param>
-    /// <param name="rowBytes">From one row to the next.</param>
+    /// <param name="rowBytes">The distance from one row to the next, in bytes.</param>
     public static void Copy(IBlockMemory memory, int slot, long position, long distance, int columns, int rows, int elementBytes, byte* target, long rowBytes)
     {
         fixed (byte* source = memory.Input(slot, position, (int)((columns - 1) * distance) + rows))
@@ -55,7 +55,7 @@ internal static unsafe class TransposedLoops
         }
     }
 
-    /// <summary>Squares of four by four in registers, of any type of 8 bytes.</summary>
+    /// <summary>Copies squares of four by four in registers, of any type of 8 bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Copy(double* source, long distance, int columns, int rows, double* target, long rowDistance)
     {
@@ -89,7 +89,7 @@ internal static unsafe class TransposedLoops
         Copy((ulong*)source, distance, wholeColumns, columns, 0, rows, (ulong*)target, rowDistance);
     }
 
-    /// <summary>A processor that sees four short pieces of memory at a time fetches little ahead by itself. Fetching behind the end does no harm.</summary>
+    /// <summary>Prefetches the next columns. A processor that sees four short pieces of memory at a time prefetches little by itself. Prefetching after the end does no harm.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void FetchAhead(double* source, long distance)
     {

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Holds a part of every input of a stage as rows side by side in memory, whichever way the inputs themselves lie.</summary>
+/// <summary>Holds a part of every input of a stage as rows side by side in memory, whatever the layout of the inputs is.</summary>
 /// <remarks>After construction nothing is allocated. Not thread-safe.</remarks>
 internal sealed unsafe class TransposedRegisters
 {
@@ -17,18 +17,18 @@ internal sealed unsafe class TransposedRegisters
     private readonly byte[] _memory;
     private readonly byte* _first;
 
-    /// <param name="code">Whose inputs they are.</param>
-    /// <param name="gathers">Know where their elements lie.</param>
-    /// <param name="distances">Of each input the distance between columns that lie in order, or 0.</param>
-    /// <param name="rows">Room for so many rows of each input,</param>
-    /// <param name="columns">with so many elements each.</param>
+    /// <param name="code">The code whose inputs they are.</param>
+    /// <param name="gathers">Give the positions of the inputs' elements.</param>
+    /// <param name="distances">For each input the distance between columns that lie in order, or 0.</param>
+    /// <param name="rows">The number of rows of each input for which there is room.</param>
+    /// <param name="columns">The number of elements of each row.</param>
     public TransposedRegisters(StageCode code, SlotGather[] gathers, long[] distances, int rows, int columns)
     {
         _gathers = gathers;
         _distances = distances;
         _elementBytes = [.. code.Inputs.Select(static dtype => dtype.SizeBytes())];
 
-        // Neighbouring rows are set off by a line, as the registers of a RegisterFile are.
+        // Neighbouring rows are one extra line apart, like the registers of a RegisterFile.
         _rowBytes = [.. _elementBytes.Select(size => (columns * (long)size) + LineBytes)];
         _firsts = new long[gathers.Length];
         var total = 0L;
@@ -43,22 +43,22 @@ internal sealed unsafe class TransposedRegisters
         _first = (byte*)((address + LineBytes - 1) / LineBytes * LineBytes);
     }
 
-    /// <summary>Where a row of an input is.</summary>
+    /// <summary>Gets the address of a row of an input.</summary>
     public byte* this[int slot, int row] => _first + _firsts[slot] + (row * _rowBytes[slot]);
 
-    /// <summary>Of each input the distance between columns that lie in order; 0 where there are none, or where reading them together does not help.</summary>
-    /// <param name="code">Whose inputs they are.</param>
-    /// <param name="gathers">Know where their elements lie.</param>
-    /// <param name="rowCount">The rows of the logical array.</param>
+    /// <summary>Gets for each input the distance between columns that lie in order; 0 where there are none, or where reading them together does not help.</summary>
+    /// <param name="code">The code whose inputs they are.</param>
+    /// <param name="gathers">Give the positions of the inputs' elements.</param>
+    /// <param name="rowCount">The number of rows of the logical array.</param>
     public static long[] DistancesOf(StageCode code, SlotGather[] gathers, long rowCount) =>
         [.. gathers.Select((gather, slot) => gather.ColumnDistance(rowCount) is var distance && TransposedLoops.CanCopy(distance, code.Inputs[slot].SizeBytes()) ? distance : 0)];
 
-    /// <summary>Brings rows of every input here.</summary>
+    /// <summary>Fills in rows of every input.</summary>
     /// <param name="memory">The inputs.</param>
     /// <param name="start">The index of the first row's first element in the logical array.</param>
-    /// <param name="nextRow">From there to the next row's.</param>
-    /// <param name="rows">How many rows.</param>
-    /// <param name="columns">How many elements of each.</param>
+    /// <param name="nextRow">The distance from that element to the next row's first element.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="columns">The number of elements of each row.</param>
     public void Fill(IBlockMemory memory, long start, long nextRow, int rows, int columns)
     {
         for (var slot = 0; slot < _gathers.Length; slot++)

@@ -2,23 +2,23 @@ using System.Runtime.CompilerServices;
 
 namespace ActorShm.Kernels;
 
-/// <summary>How often a divisor's magnitude goes into a dividend's, and what is left, in several lanes; see <see cref="FloorQuotient{TRounding}"/> for why both are exact.</summary>
+/// <summary>How often the magnitude of a divisor goes into that of a dividend, and the remainder, in several lanes; <see cref="FloorQuotient{TRounding}"/> explains why both are exact.</summary>
 internal struct WholeParts<T>
     where T : struct, ILanes<T>
 {
-    /// <summary>How often: an integer, not negative.</summary>
+    /// <summary>The quotient, an integer that is not negative.</summary>
     public T Quotient;
 
-    /// <summary>What is left: not negative, and less than the divisor's magnitude.</summary>
+    /// <summary>The remainder, which is not negative and less than the divisor's magnitude.</summary>
     public T Remainder;
 
-    /// <summary>The sign bit of the quotient of the two.</summary>
+    /// <summary>The sign bit of the quotient of the two operands.</summary>
     public T Sign;
 
     /// <summary>A mask of the lanes whose operands have different signs.</summary>
     public T AreOpposite;
 
-    /// <summary>A mask of the lanes where the rest is right: finite operands, no zero divisor, no quotient beyond the limit.</summary>
+    /// <summary>A mask of the lanes where the other fields are right: the operands are finite, the divisor is not zero, and the quotient is within the limit.</summary>
     public T IsPlain;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,6 +1,6 @@
 namespace ActorShm.Actors.Coordination;
 
-// The end of a run: first the jobs end, then the nodes, each within a limit. A node that dies is replaced as long as a job may need it. Clients can connect to the last, so that whoever waits for the end can see what it waits for.
+// The end of a run: first the jobs end, then the nodes, each within a limit. A node that dies is replaced as long as a job may need it. Clients can come and go to the very end, so that whoever waits for the end can see what it waits for.
 internal sealed partial class CoordinatorActor
 {
     private const string TakesNoWork = "The host is ending and takes no new work; nothing was done. Ask again when a host runs.";

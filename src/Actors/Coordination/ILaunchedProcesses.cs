@@ -9,7 +9,7 @@ internal interface ILaunchedProcesses
     NodeNumbers Numbers { get; }
 
     /// <summary>Whether it started a process.</summary>
-    /// <param name="process">A process that lives, or whose end was not yet reported by <see cref="EndOf"/>.</param>
+    /// <param name="process">A process that lives, or whose end was not reported yet.</param>
     bool IsLaunched(ProcessIdentity process);
 
     /// <summary>Gets how a process ended, once its output has been read to the end. Ask only once: the launcher then forgets the process.</summary>

@@ -38,7 +38,7 @@ internal sealed record BeginFill(long Session, SegmentHandle Handle, long RunJob
 /// <summary>Says that the job no longer writes to the segment that it was to fill. Not answered. Stays in the host process.</summary>
 internal sealed record EndFill(SegmentHandle Handle, long RunJob);
 
-/// <summary>Answers yes to <see cref="BeginWrite"/> or <see cref="BeginFill"/>.</summary>
+/// <summary>Answers yes: the segment may be written to, or filled.</summary>
 internal sealed record Writable(SegmentHandle Handle);
 
 /// <summary>Asks to retire everything that a session owns; answered by <see cref="AllRetired"/>. Stays in the host process.</summary>

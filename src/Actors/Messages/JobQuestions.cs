@@ -12,7 +12,7 @@ internal sealed record ExplainJob(long Job) : IWireMessage<ExplainJob>
     public static ExplainJob Read(WireReader from) => new(from.Count64());
 }
 
-/// <summary>The answer to <see cref="ExplainJob"/>.</summary>
+/// <summary>The explanation of a job.</summary>
 internal sealed record JobExplained(JobExplanation Explanation) : IWireMessage<JobExplained>
 {
     public static string Manifest => "job-explained";

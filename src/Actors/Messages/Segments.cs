@@ -142,7 +142,7 @@ internal sealed record ExplainSegment(SegmentHandle Handle) : IWireMessage<Expla
     public static ExplainSegment Read(WireReader from) => new(from.Handle());
 }
 
-/// <summary>The answer to <see cref="ExplainSegment"/>.</summary>
+/// <summary>The explanation of a segment.</summary>
 internal sealed record SegmentExplained(SegmentExplanation Explanation) : IWireMessage<SegmentExplained>
 {
     public static string Manifest => "segment-explained";

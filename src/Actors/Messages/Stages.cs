@@ -100,7 +100,7 @@ internal sealed record StageFinished(StageKey Key, long PartitionsDone) : IWireM
     public static StageFinished Read(WireReader from) => new(StageKey.Read(from), from.Count64());
 }
 
-/// <summary>Partitions of a lost node are open again. The node looks for them, and sends <see cref="StageFinished"/> once more when it has finished.</summary>
+/// <summary>Partitions of a lost node are open again. The node looks for them, and says once more when it has finished.</summary>
 internal sealed record ResumeStage(StageKey Key) : IWireMessage<ResumeStage>
 {
     public static string Manifest => "resume-stage";

@@ -77,7 +77,7 @@ internal sealed unsafe class RowsInPlace
     /// <param name="memory">The inputs.</param>
     /// <param name="start">The index of the first row's first element in the logical array.</param>
     /// <param name="count">The number of columns.</param>
-    /// <returns>The number of columns that were folded, from the first on. It exceeds <paramref name="count"/> where the last group was filled up with what lies after the row.</returns>
+    /// <returns>The number of columns that were folded, from the first on. It may be more than was asked for, where the last group was filled up with what lies after the row.</returns>
     public int Fold(IBlockMemory memory, long start, int count)
     {
         // One window is enough where the rows follow each other. Its last group may then reach into what lies after the row, because nobody reads those lanes.

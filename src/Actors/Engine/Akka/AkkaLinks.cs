@@ -8,7 +8,7 @@ using AkkaConfig = Akka.Configuration.Config;
 
 namespace ActorShm.Actors;
 
-/// <summary>Prepares an embedder's own Akka.NET system to be the host of a run. On Akka.NET links and serializers are fixed when a system starts.</summary>
+/// <summary>Prepares an embedder's own Akka.NET system to host a run. Akka.NET fixes links and serializers when a system starts.</summary>
 /// <example>
 /// <code>
 /// var options = new ActorShmOptions();
@@ -19,13 +19,13 @@ namespace ActorShm.Actors;
 /// </example>
 public static class AkkaLinks
 {
-    /// <summary>What to create the system with.</summary>
+    /// <summary>Makes the setup with which to create the system.</summary>
     /// <remarks>
-    /// The system listens on a free port of 127.0.0.1, takes connections from processes that hold the key of its run, and takes and sends the messages of the
-    /// run and those that are registered. For these, what <paramref name="config"/> says is passed over.
+    /// The system listens on a free port of 127.0.0.1, accepts connections from processes that hold the key of its run, and receives and sends the messages of the
+    /// run and those that are registered. What <paramref name="config"/> says about these is ignored.
     /// </remarks>
-    /// <param name="settings">The settings of the run, which <c>ActorShmOptions.LoadSettings</c> gives. A run whose settings say something else of TLS or of the size of messages is refused.</param>
-    /// <param name="loggers">Where the system's log goes.</param>
+    /// <param name="settings">The settings of the run, from <c>ActorShmOptions.LoadSettings</c>. A run whose settings differ from these in TLS or the size of messages is refused.</param>
+    /// <param name="loggers">Creates the loggers of the system.</param>
     /// <param name="config">The program's own configuration of Akka.NET; null for none.</param>
     public static ActorSystemSetup Setup(ActorShmSettings settings, ILoggerFactory loggers, AkkaConfig? config = null)
     {

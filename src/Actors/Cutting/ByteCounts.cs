@@ -1,9 +1,9 @@
 namespace ActorShm.Actors.Cutting;
 
-/// <summary>Amounts of what nothing has made yet, and that a program can therefore push beyond 64 bits.</summary>
+/// <summary>Computes amounts of things that are not made yet, which a program can therefore push beyond 64 bits.</summary>
 internal static class ByteCounts
 {
-    /// <summary>The sum, or <see cref="long.MaxValue"/> where it is more: no machine has that much, so who compares it with what there is refuses it.</summary>
+    /// <summary>Adds up amounts; returns <see cref="long.MaxValue"/> where the sum is more. No machine has that much, so code that compares the sum with what is available refuses it.</summary>
     public static long Sum(IEnumerable<long> counts)
     {
         var sum = 0L;
@@ -15,6 +15,6 @@ internal static class ByteCounts
         return sum;
     }
 
-    /// <summary>The bytes of so many elements, or <see cref="long.MaxValue"/> where they are more.</summary>
+    /// <summary>Computes the bytes of elements; returns <see cref="long.MaxValue"/> where they are more.</summary>
     public static long Of(long elements, long bytesPerElement) => (long)Int128.Min((Int128)elements * bytesPerElement, long.MaxValue);
 }

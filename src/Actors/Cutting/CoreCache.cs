@@ -7,15 +7,15 @@ internal static class CoreCache
 {
     private const string Caches = "/sys/devices/system/cpu/cpu0/cache";
 
-    /// <summary>What is taken where the kernel does not say: most cores of the last ten years have at least that.</summary>
+    /// <summary>The size that is assumed when the kernel does not give one; most cores of the last ten years have at least that.</summary>
     private const long UsualBytes = 1 << 20;
 
-    /// <summary>The bytes of the second-level cache of a core of this machine.</summary>
+    /// <summary>Gets the size of the second-level cache of a core of this machine, in bytes.</summary>
     public static long SecondLevelBytes { get; } = Read(Caches) ?? UsualBytes;
 
     /// <summary>Reads the kernel's description of a core's caches.</summary>
-    /// <param name="caches">The directory with one directory for each cache.</param>
-    /// <returns>Null when it does not say.</returns>
+    /// <param name="caches">The directory that has one directory for each cache.</param>
+    /// <returns>The size; null when the kernel does not give one.</returns>
     public static long? Read(string caches)
     {
         try
@@ -30,13 +30,13 @@ internal static class CoreCache
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A container may hide it.
+            // A container may hide the description.
         }
 
         return null;
     }
 
-    /// <summary>Sizes are written as <c>2048K</c>.</summary>
+    /// <summary>Parses a size, which is written as <c>2048K</c>.</summary>
     private static long? Parse(string size) =>
         size.EndsWith('K') && long.TryParse(size.AsSpan(0, size.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var kibibytes) && kibibytes > 0
             ? kibibytes << 10

@@ -2,19 +2,19 @@ using ActorShm.Kernels;
 
 namespace ActorShm.Actors.Cutting;
 
-/// <summary>How the blocks of a stage are cut into partitions: all have the same number of blocks, the last one may have fewer, and what is over is empty.</summary>
+/// <summary>How the blocks of a stage are cut into partitions. All have the same number of blocks, except that the last may have fewer, and partitions beyond it are empty.</summary>
 /// <param name="BlockCount">The blocks of the stage.</param>
-/// <param name="PartitionCount">How many partitions there are.</param>
-/// <param name="BlocksPerPartition">How many blocks each has, at least 1.</param>
-/// <param name="PartialBytes">The bytes of partial results that each block leaves.</param>
+/// <param name="PartitionCount">The number of partitions.</param>
+/// <param name="BlocksPerPartition">The number of blocks in each partition, at least 1.</param>
+/// <param name="PartialBytes">The bytes of partial results per block.</param>
 internal readonly record struct StageCut(long BlockCount, int PartitionCount, int BlocksPerPartition, int PartialBytes)
 {
-    /// <summary>The bytes of all partial results, or <see cref="long.MaxValue"/> where they are more.</summary>
+    /// <summary>Gets the bytes of all partial results; <see cref="long.MaxValue"/> where they are more.</summary>
     public long PartialsBytes => ByteCounts.Of(BlockCount, PartialBytes);
 
     /// <summary>Cuts a stage so that its work spreads well.</summary>
-    /// <param name="stage">What is to be done.</param>
-    /// <param name="wantedPartitions">How many partitions would spread it well; cache and blocks have the last word.</param>
+    /// <param name="stage">The stage.</param>
+    /// <param name="wantedPartitions">The number of partitions that would spread the work well; the cache and the blocks limit it.</param>
     public static StageCut Spread(Stage stage, int wantedPartitions) =>
         Spread(
             stage.BlockCount,
@@ -22,8 +22,8 @@ internal readonly record struct StageCut(long BlockCount, int PartitionCount, in
             stage.PartialBytes,
             wantedPartitions);
 
-    /// <summary>Cuts a stage that is not begun as it will be when it is.</summary>
-    /// <param name="stage">What is known of it.</param>
+    /// <summary>Cuts a stage that has not begun in the same way as it will be cut when it begins.</summary>
+    /// <param name="stage">What is known about the stage.</param>
     /// <param name="wantedPartitions">How many partitions would spread it well; cache and blocks have the last word.</param>
     public static StageCut Spread(StageOutline stage, int wantedPartitions) =>
         Spread(

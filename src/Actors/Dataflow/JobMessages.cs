@@ -26,7 +26,7 @@ internal sealed record NoNodeComes;
 
 /// <summary>Tells a job to end for this reason. From the coordinator to a job; stays in the host process.</summary>
 /// <param name="Reason">Who ends it and why, as a sentence.</param>
-/// <param name="IsClientGone">Whether its client is gone and need not be told; whoever waits there takes the missing answer for the answer.</param>
+/// <param name="IsClientGone">Whether its client is gone and is not told; to whoever waits there, the missing answer is the answer.</param>
 internal sealed record StopJob(string Reason, bool IsClientGone = false);
 
 /// <summary>Reports where a job and its nodes stand. From a job to the coordinator, regularly while it lives; stays in the host process.</summary>

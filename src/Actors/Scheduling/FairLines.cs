@@ -2,27 +2,27 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ActorShm.Actors.Scheduling;
 
-/// <summary>Lines of things to do, one for each who asks: the things of one are done in their order, and who ask take turns of one thing each. Not thread-safe.</summary>
-/// <typeparam name="TAsker">Who asks.</typeparam>
-/// <typeparam name="TItem">What is asked for. No two that wait are equal.</typeparam>
+/// <summary>Lines of items, one line for each asker. The items of an asker are taken in their order, and askers take turns of one item each. Not thread-safe.</summary>
+/// <typeparam name="TAsker">The type of those who ask.</typeparam>
+/// <typeparam name="TItem">The type of the items. No two waiting items are equal.</typeparam>
 internal sealed class FairLines<TAsker, TItem>
     where TAsker : notnull
     where TItem : notnull
 {
     private readonly Dictionary<TAsker, Line> _lines = []; // none is empty
-    private readonly Dictionary<TItem, Place> _places = []; // to find one among very many
+    private readonly Dictionary<TItem, Place> _places = []; // finds an item among very many
     private readonly FairQueue<Line> _turns = new(turn: 1);
 
-    /// <summary>How much waits.</summary>
+    /// <summary>Gets the number of waiting items.</summary>
     public int Count => _places.Count;
 
-    /// <summary>Everything that waits.</summary>
+    /// <summary>Gets all waiting items.</summary>
     public IEnumerable<TItem> Items => _lines.Values.SelectMany(line => line.Items);
 
-    /// <summary>Something is asked for.</summary>
-    /// <param name="asker">By whom.</param>
-    /// <param name="weight">The share of the turns that goes to it.</param>
-    /// <param name="item">What.</param>
+    /// <summary>Adds an item.</summary>
+    /// <param name="asker">The asker.</param>
+    /// <param name="weight">The asker's share of the turns.</param>
+    /// <param name="item">The item.</param>
     public void Add(TAsker asker, int weight, TItem item)
     {
         if (!_lines.TryGetValue(asker, out var line))
@@ -34,8 +34,8 @@ internal sealed class FairLines<TAsker, TItem>
         _places.Add(item, new Place(line, line.Items.AddLast(item)));
     }
 
-    /// <summary>What is to be done next.</summary>
-    /// <returns>False when nothing waits.</returns>
+    /// <summary>Takes the next item.</summary>
+    /// <returns>False when no item waits.</returns>
     public bool TryTake([MaybeNullWhen(false)] out TItem item)
     {
         if (_turns.Take() is not { } turn)
@@ -50,7 +50,7 @@ internal sealed class FairLines<TAsker, TItem>
         _places.Remove(item);
         if (line.Items.Count > 0)
         {
-            _turns.PutBack(turn, used: 1); // at once: whoever else does things may have nothing to do
+            _turns.PutBack(turn, used: 1); // at once, because others who take items may have nothing to do
         }
         else
         {
@@ -61,8 +61,8 @@ internal sealed class FairLines<TAsker, TItem>
         return true;
     }
 
-    /// <summary>Something is asked for no more.</summary>
-    /// <returns>Whether it waited.</returns>
+    /// <summary>Removes an item that is no longer asked for.</summary>
+    /// <returns>Whether the item was waiting.</returns>
     public bool TryRemove(TItem item)
     {
         if (!_places.Remove(item, out var place))

@@ -1,27 +1,27 @@
 namespace ActorShm.Actors.Scheduling;
 
-/// <summary>Shares turns among those who want them: over time each gets in proportion to its weight, and equal ones take turns in order.</summary>
+/// <summary>Shares turns among those who want them: over time each gets turns in proportion to its weight, and those of equal weight take turns in order.</summary>
 /// <remarks>
-/// Earliest eligible virtual deadline first (Stoica and Abdel-Wahab, 1995). Each has a pass, which grows by the time that it used divided by its weight. The queue has a virtual time, which grows by all
-/// time that is used divided by the weight of all who want turns: where the pass of each would be, had they had exactly their shares. Who is not past it is owed time; of these, the next is whose turn
+/// Earliest eligible virtual deadline first (Stoica and Abdel-Wahab, 1995). Each entry has a pass, which grows by the time that it used divided by its weight. The queue has a virtual time, which grows by all
+/// time that is used divided by the weight of all who want turns. This is where the pass of each entry would be if it had had exactly its share. An entry that is not past it is owed time; of these, the next one is the entry whose turn
 /// would be over first in virtual time. Not thread-safe.
-/// <para>Who comes, or comes back, begins at the virtual time: waiting earns nothing. Of its equals it waits for those alone that are owed time, about half of a round, and of those that come for one turn and go
-/// the weights say who is first. However many these are, they keep nobody from a turn, because the time that they used counts as well when they are gone.</para>
+/// <para>An entry that comes, or comes back, begins at the virtual time, so waiting earns nothing. Of its equals it waits only for those that are owed time, about half of a round; of entries that come for one turn and go,
+/// the weights say which is first. However many these are, they keep nobody from a turn, because the time that they used still counts when they are gone.</para>
 /// </remarks>
-/// <param name="turn">What a whole turn uses, in any unit.</param>
-/// <typeparam name="T">Who wants turns.</typeparam>
+/// <param name="turn">The time that a whole turn uses, in any unit.</param>
+/// <typeparam name="T">The type of those who want turns.</typeparam>
 internal sealed class FairQueue<T>(double turn)
     where T : class
 {
     private readonly List<Entry> _waiting = [];
     private double _now;
-    private long _weight; // of all who want turns, who has one included
+    private long _weight; // of all who want turns, including the one that has a turn now
     private long _order;
 
-    /// <summary>How many wait for a turn.</summary>
+    /// <summary>Gets how many wait for a turn.</summary>
     public int Count => _waiting.Count;
 
-    /// <summary>Somebody wants turns from now on.</summary>
+    /// <summary>Adds somebody who wants turns from now on.</summary>
     public void Add(T item, int weight)
     {
         _weight += weight;
@@ -31,7 +31,7 @@ internal sealed class FairQueue<T>(double turn)
     /// <summary>Whether somebody waits for a turn.</summary>
     public bool Contains(T item) => _waiting.Exists(entry => entry.Item == item);
 
-    /// <summary>Who is next; null when nobody waits for a turn. To be followed by <see cref="PutBack"/> or <see cref="Leave"/>.</summary>
+    /// <summary>Takes the next entry; null when none waits for a turn. Call <see cref="PutBack"/> or <see cref="Leave"/> afterwards.</summary>
     public Entry? Take()
     {
         if (_waiting.Count == 0)
@@ -39,33 +39,33 @@ internal sealed class FairQueue<T>(double turn)
             return null;
         }
 
-        // One that was owed time may have gone without it. Where nobody is owed any, time goes on to the first that would be.
+        // An entry that was owed time may have left without it. Where no entry is owed time, the virtual time advances to the first that would be.
         _now = Math.Max(_now, _waiting.Min(entry => entry.Pass));
         var next = _waiting.Where(entry => entry.Pass <= _now).MinBy(entry => (entry.Due, entry.HasHadTurns, entry.Order))!;
         _waiting.Remove(next);
         return next;
     }
 
-    /// <summary>Somebody has had a turn and wants more.</summary>
-    /// <param name="entry">What <see cref="Take"/> gave.</param>
-    /// <param name="used">What it used.</param>
+    /// <summary>Puts back an entry that has had a turn and wants more.</summary>
+    /// <param name="entry">The entry that <see cref="Take"/> returned.</param>
+    /// <param name="used">The time that it used.</param>
     public void PutBack(Entry entry, double used)
     {
         Advance(used);
         Wait(entry with { Pass = entry.Pass + (used / entry.Weight), HasHadTurns = true });
     }
 
-    /// <summary>Somebody has had a turn and wants no more.</summary>
-    /// <param name="entry">What <see cref="Take"/> gave.</param>
-    /// <param name="used">What it used.</param>
+    /// <summary>Removes an entry that has had a turn and wants no more.</summary>
+    /// <param name="entry">The entry that <see cref="Take"/> returned.</param>
+    /// <param name="used">The time that it used.</param>
     public void Leave(Entry entry, double used)
     {
         Advance(used);
         _weight -= entry.Weight;
     }
 
-    /// <summary>Somebody who waits for a turn wants none any more.</summary>
-    /// <returns>Whether it was waiting for one.</returns>
+    /// <summary>Removes somebody who waits for a turn and wants none any more.</summary>
+    /// <returns>Whether it was waiting for a turn.</returns>
     public bool Remove(T item)
     {
         var index = _waiting.FindIndex(entry => entry.Item == item);
@@ -83,12 +83,12 @@ internal sealed class FairQueue<T>(double turn)
 
     private void Advance(double used) => _now += used / _weight;
 
-    /// <summary>One who wants turns.</summary>
-    /// <param name="Item">Who.</param>
-    /// <param name="Weight">Its share.</param>
-    /// <param name="Pass">How far it has come.</param>
-    /// <param name="Due">How far it will have come when its next turn is over; the least is next.</param>
-    /// <param name="HasHadTurns">Among equals, who has had none is before who has.</param>
-    /// <param name="Order">Among these, who has waited longest.</param>
+    /// <summary>An entry for somebody who wants turns.</summary>
+    /// <param name="Item">The one who wants turns.</param>
+    /// <param name="Weight">Its share of the turns.</param>
+    /// <param name="Pass">The virtual time that it has reached.</param>
+    /// <param name="Due">The virtual time that it will have reached when its next turn is over; the entry with the least value is next.</param>
+    /// <param name="HasHadTurns">Whether it has had turns; among equals, an entry that has had none comes first.</param>
+    /// <param name="Order">The order of waiting; among these, the entry that has waited longest is first.</param>
     public sealed record Entry(T Item, int Weight, double Pass, double Due, bool HasHadTurns, long Order);
 }

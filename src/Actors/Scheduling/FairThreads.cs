@@ -1,35 +1,35 @@
 namespace ActorShm.Actors.Scheduling;
 
 /// <summary>
-/// A few threads for what takes so long that no thread of the actors may do it, and that many ask for, who take turns of one piece each. Safe on any thread.
+/// A few threads for work that takes so long that no thread of the actors may do it, and that many ask for. Askers take turns of one piece of work each. Safe on any thread.
 /// </summary>
 /// <remarks>
-/// Who asks waits for the pieces that are being done, and not for all that another has asked for before. What nobody wants any more and is not begun ends at once, however
-/// long the threads are busy with other things.
+/// An asker waits for the pieces that are being done, but not for everything that another asker has requested before. A piece that nobody wants any more and that is not begun ends at once, however
+/// long the threads are busy with others.
 /// </remarks>
-/// <param name="name">What the threads are called in a debugger and by <c>top -H</c>.</param>
-/// <param name="limit">How many there are, at most.</param>
-/// <typeparam name="TAsker">Who asks.</typeparam>
-/// <exception cref="OutOfMemoryException">Not even one can be started.</exception>
+/// <param name="name">The name of the threads in a debugger and in <c>top -H</c>.</param>
+/// <param name="limit">The largest number of threads.</param>
+/// <typeparam name="TAsker">The type of those who ask.</typeparam>
+/// <exception cref="OutOfMemoryException">Not even one thread can be started.</exception>
 internal sealed class FairThreads<TAsker>(string name, int limit) : TaskScheduler, IDisposable
     where TAsker : notnull
 {
     private readonly LongLivedThreads _threads = new(name, limit);
     private readonly Lock _gate = new();
     private readonly FairLines<TAsker, Task> _waiting = new();
-    private int _visits; // of threads that are to come for a piece: at least one for each that waits
+    private int _visits; // visits of threads that are still to come for a piece, at least one for each waiting piece
 
     /// <inheritdoc/>
     public override int MaximumConcurrencyLevel => limit;
 
-    /// <summary>Has something done when it is the turn of who asks. What it throws is in the task.</summary>
-    /// <param name="asker">Who asks for it.</param>
-    /// <param name="weight">The share of the turns that goes to who asks.</param>
-    /// <param name="work">What is to be done.</param>
-    /// <param name="unwanted">Ends the task at once as long as no thread has begun with it; or at its turn, when it is set in the very moment in which another thread asks.</param>
+    /// <summary>Queues work that runs when it is the asker's turn. An exception from it is in the task.</summary>
+    /// <param name="asker">The asker.</param>
+    /// <param name="weight">The asker's share of the turns.</param>
+    /// <param name="work">The work.</param>
+    /// <param name="unwanted">Ends the task at once as long as no thread has begun with it; or at its turn, if it is cancelled in the very moment in which another thread asks.</param>
     public Task<T> RunAsync<T>(TAsker asker, int weight, Func<T> work, CancellationToken unwanted)
     {
-        // By StartNew it would end at its turn: only a task that is made first asks to be taken out of a queue. What the work itself begins has no place here.
+        // With StartNew it would end only at its turn: only a task that is created first asks to be taken out of the queue. Tasks that the work itself starts do not belong here.
         var task = new Task<T>(_ => work(), new Place(asker, weight), unwanted, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.HideScheduler);
         try
         {
@@ -37,13 +37,13 @@ internal sealed class FairThreads<TAsker>(string name, int limit) : TaskSchedule
         }
         catch (InvalidOperationException) when (task.IsCanceled)
         {
-            // Nobody wants it any more before it could wait: it has ended, which is the answer.
+            // The work was cancelled before it could wait; the task has ended, which is the answer.
         }
 
         return task;
     }
 
-    /// <summary>They end when they have done what was asked for by now.</summary>
+    /// <summary>Ends the threads when they have done what has been requested so far.</summary>
     public void Dispose() => _threads.Dispose();
 
     /// <inheritdoc/>
@@ -64,7 +64,7 @@ internal sealed class FairThreads<TAsker>(string name, int limit) : TaskSchedule
         }
     }
 
-    /// <summary>The task is wanted no more. The thread that was to come for it comes for another, or for nothing.</summary>
+    /// <summary>Removes a task that is no longer wanted. The thread that was to come for it comes for another one, or for nothing.</summary>
     protected override bool TryDequeue(Task task)
     {
         lock (_gate)
@@ -74,7 +74,7 @@ internal sealed class FairThreads<TAsker>(string name, int limit) : TaskSchedule
     }
 
     /// <inheritdoc/>
-    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false; // who waits is on a thread of the actors
+    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false; // the caller is on a thread of the actors
 
     /// <inheritdoc/>
     protected override IEnumerable<Task> GetScheduledTasks()
@@ -85,7 +85,7 @@ internal sealed class FairThreads<TAsker>(string name, int limit) : TaskSchedule
         }
     }
 
-    /// <summary>A thread has come. Whose piece it does shows now.</summary>
+    /// <summary>Handles the visit of a thread; only now it is decided whose piece the thread does.</summary>
     private bool Visit()
     {
         Task? task;

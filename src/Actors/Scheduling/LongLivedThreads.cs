@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace ActorShm.Actors.Scheduling;
 
 /// <summary>
-/// A few threads for what takes so long that no thread of the actors may do it. The first one is started at once and the others when all are busy; where none
-/// can be started any more, as at a limit of processes, the ones that are there do everything. Safe on any thread.
+/// A few threads for work that takes so long that no thread of the actors may do it. The first thread is started at once, and the others when all are busy. If no
+/// further thread can be started, as at a limit of processes, the existing threads do everything. Safe on any thread.
 /// </summary>
 internal sealed class LongLivedThreads : TaskScheduler, IDisposable
 {
@@ -17,10 +17,10 @@ internal sealed class LongLivedThreads : TaskScheduler, IDisposable
     private int _idle;
     private bool _isEnding;
 
-    /// <param name="name">What they are called in a debugger and by <c>top -H</c>.</param>
-    /// <param name="limit">How many there are, at most.</param>
+    /// <param name="name">The name of the threads in a debugger and in <c>top -H</c>.</param>
+    /// <param name="limit">The largest number of threads.</param>
     /// <param name="start">Starts a thread; null for the usual way.</param>
-    /// <exception cref="OutOfMemoryException">Not even one can be started.</exception>
+    /// <exception cref="OutOfMemoryException">Not even one thread can be started.</exception>
     public LongLivedThreads(string name, int limit, Action<Thread>? start = null)
     {
         (_name, _limit, _start) = (name, limit, start ?? (thread => thread.Start()));
@@ -30,13 +30,13 @@ internal sealed class LongLivedThreads : TaskScheduler, IDisposable
     /// <inheritdoc/>
     public override int MaximumConcurrencyLevel => _limit;
 
-    /// <summary>Has something done on one of them. What it throws is in the task.</summary>
-    /// <param name="work">What is to be done.</param>
-    /// <param name="unwanted">Ends the task as long as none of them has begun with it.</param>
+    /// <summary>Queues work for one of the threads. An exception from it is in the task.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="unwanted">Ends the task as long as no thread has begun with it.</param>
     public Task<T> RunAsync<T>(Func<T> work, CancellationToken unwanted = default) =>
         Task.Factory.StartNew(work, unwanted, TaskCreationOptions.DenyChildAttach, this);
 
-    /// <summary>They end when they have done what was asked for by now.</summary>
+    /// <summary>Ends the threads when they have done what has been requested so far.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -65,7 +65,7 @@ internal sealed class LongLivedThreads : TaskScheduler, IDisposable
     }
 
     /// <inheritdoc/>
-    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false; // who waits is on a thread of the actors
+    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false; // the caller is on a thread of the actors
 
     /// <inheritdoc/>
     protected override IEnumerable<Task> GetScheduledTasks()
@@ -90,7 +90,7 @@ internal sealed class LongLivedThreads : TaskScheduler, IDisposable
         }
         catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
         {
-            // What the runtime throws when the kernel has no thread for it. Who is there takes the work when it is through.
+            // The runtime throws this when the kernel has no thread for it. An existing thread takes the work when it is free.
         }
     }
 

@@ -2,15 +2,15 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ActorShm.Actors.Scheduling;
 
-/// <summary>What was used lately, by its key; the least recently used goes first. Not thread-safe.</summary>
-/// <param name="capacity">How many are kept.</param>
+/// <summary>Keeps values that were used lately, by key; the least recently used value is dropped first. Not thread-safe.</summary>
+/// <param name="capacity">The number of values that are kept.</param>
 internal sealed class RecentlyUsed<TKey, TValue>(int capacity)
     where TKey : notnull
 {
     private readonly Dictionary<TKey, LinkedListNode<KeyValuePair<TKey, TValue>>> _byKey = [];
     private readonly LinkedList<KeyValuePair<TKey, TValue>> _mostRecentFirst = [];
 
-    /// <summary>Finds what is kept under a key, which counts as a use.</summary>
+    /// <summary>Finds the value of a key, which counts as a use.</summary>
     public bool TryUse(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
         if (!_byKey.TryGetValue(key, out var node))
@@ -25,8 +25,8 @@ internal sealed class RecentlyUsed<TKey, TValue>(int capacity)
         return true;
     }
 
-    /// <summary>Keeps a value unless its key has one, and drops the least recently used where there are too many.</summary>
-    /// <returns>What the key has now.</returns>
+    /// <summary>Keeps a value unless its key has one, and drops the least recently used value if there are too many.</summary>
+    /// <returns>The value that the key has now.</returns>
     public TValue Keep(TKey key, TValue value)
     {
         if (TryUse(key, out var kept))
@@ -39,10 +39,10 @@ internal sealed class RecentlyUsed<TKey, TValue>(int capacity)
         return value;
     }
 
-    /// <summary>Keeps a value under a key that has none, however many there are: for values that only <see cref="TryDropSurplus"/> drops.</summary>
+    /// <summary>Keeps a value under a key that has none, however many values there are; for values that only <see cref="TryDropSurplus"/> drops.</summary>
     public void Add(TKey key, TValue value) => _byKey.Add(key, _mostRecentFirst.AddFirst(KeyValuePair.Create(key, value)));
 
-    /// <summary>Drops one value, if there are too many: the least recently used of those that may go.</summary>
+    /// <summary>Drops one value if there are too many: the least recently used of those that may be dropped.</summary>
     public bool TryDropSurplus(Func<TValue, bool> mayGo, [MaybeNullWhen(false)] out TValue dropped)
     {
         for (var node = _mostRecentFirst.Last; node is not null && _byKey.Count > capacity; node = node.Previous)
@@ -57,7 +57,7 @@ internal sealed class RecentlyUsed<TKey, TValue>(int capacity)
         return false;
     }
 
-    /// <summary>Drops what is kept under a key.</summary>
+    /// <summary>Drops the value of a key.</summary>
     public bool TryRemove(TKey key, [MaybeNullWhen(false)] out TValue removed)
     {
         if (!_byKey.Remove(key, out var node))
@@ -71,8 +71,8 @@ internal sealed class RecentlyUsed<TKey, TValue>(int capacity)
         return true;
     }
 
-    /// <summary>Drops everything.</summary>
-    /// <returns>What was kept.</returns>
+    /// <summary>Drops all values.</summary>
+    /// <returns>The values that were kept.</returns>
     public IReadOnlyList<TValue> Clear()
     {
         TValue[] kept = [.. _mostRecentFirst.Select(pair => pair.Value)];

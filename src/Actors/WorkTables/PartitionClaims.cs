@@ -1,16 +1,16 @@
 namespace ActorShm.Actors.WorkTables;
 
-/// <summary>One node's way through a work table: it takes batches of neighbours as long as there are any, then whatever others have not begun.</summary>
+/// <summary>Finds the partitions that one node claims in a work table: batches of neighbours as long as there are any, then whatever others have not begun.</summary>
 /// <remarks>
-/// Batches are guided: each is a share of what is left, so the first are large and the last are single partitions. A batch is no more than an
-/// advice where to look; a partition belongs to a node from the moment that its state says so. What stands in another node's batch and was not
-/// begun is therefore free to be taken, which is how the tail of a stage is stolen from whoever is slow. Not thread-safe.
+/// The size of batches is guided: each is a share of what is left, so the first batches are large and the last are single partitions. A batch only
+/// says where to look; a partition belongs to a node from the moment when its state says so. Partitions in another node's batch that were not
+/// begun are therefore free to be taken. This is how the rest of a stage is taken from slow nodes. Not thread-safe.
 /// </remarks>
-/// <param name="table">The stage's table.</param>
+/// <param name="table">The work table of the stage.</param>
 /// <param name="node">This node's number.</param>
 internal sealed class PartitionClaims(WorkTable table, int node)
 {
-    /// <summary>A batch takes one share of this many for each node from what is left.</summary>
+    /// <summary>The number of shares per node into which what is left is divided; a batch takes one share.</summary>
     private const int SharesPerNode = 2;
 
     private readonly int _count = table.Cut.PartitionCount;
@@ -18,13 +18,13 @@ internal sealed class PartitionClaims(WorkTable table, int node)
     private int _batchEnd;
     private int _lookNext = table.Cut.PartitionCount - 1;
 
-    /// <summary>How many partitions of its batch follow the one that was claimed last, all of which this node will probably claim; 0 after one that others have left over.</summary>
+    /// <summary>Gets how many partitions of the batch follow the one that was claimed last; this node will probably claim all of them. 0 after a partition that others have left over.</summary>
     public int LeftOfBatch => _batchEnd - _batchNext;
 
-    /// <summary>Claims a partition that nobody works on.</summary>
-    /// <param name="partition">Its index.</param>
-    /// <param name="state">Its state in this node's hands, which <see cref="TryFinish"/> takes back.</param>
-    /// <returns>False when there is none: each is done or in the hands of a node.</returns>
+    /// <summary>Claims a partition that no node works on.</summary>
+    /// <param name="partition">The index of the partition.</param>
+    /// <param name="state">The state of the claimed partition, to be passed to <see cref="TryFinish"/>.</param>
+    /// <returns>False when there is none: each partition is done or claimed.</returns>
     public bool TryClaim(out int partition, out PartitionState state)
     {
         do
@@ -42,18 +42,18 @@ internal sealed class PartitionClaims(WorkTable table, int node)
         return TryTakeLeftOver(out partition, out state);
     }
 
-    /// <summary>Says that a claimed partition is done: its output elements and partial results are written.</summary>
-    /// <returns>False when it is not this node's any more, and nothing of the attempt counts.</returns>
+    /// <summary>Marks a claimed partition as done: its output elements and partial results are written.</summary>
+    /// <returns>False when the partition no longer belongs to this node; then nothing of the attempt counts.</returns>
     public bool TryFinish(int partition, PartitionState state) => table.TryChange(partition, state, state.Finished());
 
-    /// <summary>Partitions were released since: look at all of them once more.</summary>
+    /// <summary>Looks at all partitions once more, because some were released meanwhile.</summary>
     public void LookAgain() => _lookNext = _count - 1;
 
     private bool TryTakeBatch()
     {
         while (true)
         {
-            // Whatever stands there, only indices of partitions are used.
+            // The value may be anything; only indices of partitions are used.
             var next = Volatile.Read(ref table.NextPartition);
             if (next < 0 || next >= _count)
             {
@@ -70,7 +70,7 @@ internal sealed class PartitionClaims(WorkTable table, int node)
         }
     }
 
-    /// <summary>From the end, because who has a batch walks through it from its beginning.</summary>
+    /// <summary>Takes a partition from the end, because the node that has a batch goes through it from its beginning.</summary>
     private bool TryTakeLeftOver(out int partition, out PartitionState state)
     {
         while (_lookNext >= 0)

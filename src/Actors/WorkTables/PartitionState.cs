@@ -1,9 +1,9 @@
 namespace ActorShm.Actors.WorkTables;
 
-/// <summary>What a partition is about.</summary>
+/// <summary>Specifies how far a partition is.</summary>
 internal enum PartitionKind : byte
 {
-    /// <summary>Nobody works on it: any node may claim it.</summary>
+    /// <summary>No node works on it, and any node may claim it.</summary>
     Open = 0,
 
     /// <summary>A node works on it.</summary>
@@ -13,7 +13,7 @@ internal enum PartitionKind : byte
     Done = 2,
 }
 
-/// <summary>The state of one partition, in one word that is only ever changed as a whole.</summary>
+/// <summary>The state of one partition, in one word that is only changed as a whole.</summary>
 /// <remarks>
 /// <code>
 /// bits 0–7    kind: 0 open, 1 claimed, 2 done
@@ -35,15 +35,15 @@ internal readonly record struct PartitionState(long Word)
 
     public int Node => (int)(Word >> 32);
 
-    /// <summary>The same partition and attempt in the hands of a node.</summary>
+    /// <summary>Returns the state of the same partition and attempt when a node has claimed it.</summary>
     public PartitionState ClaimedBy(int node) => new(PartitionKind.Claimed, Attempt, node);
 
-    /// <summary>The same, finished by who has it.</summary>
+    /// <summary>Returns the state when the node that has claimed it has finished it.</summary>
     public PartitionState Finished() => new(PartitionKind.Done, Attempt, Node);
 
-    /// <summary>Open again, after its node has left in good order: nothing was lost to the partition.</summary>
+    /// <summary>Returns the open state after its node has left in good order: the partition has not lost a node.</summary>
     public PartitionState HandedBack() => new(PartitionKind.Open, Attempt, node: 0);
 
-    /// <summary>Open again, after its node was gone.</summary>
+    /// <summary>Returns the open state after its node was lost, with a new attempt.</summary>
     public PartitionState Released() => new(PartitionKind.Open, Attempt + 1, node: 0);
 }

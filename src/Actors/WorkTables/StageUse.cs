@@ -1,14 +1,14 @@
 namespace ActorShm.Actors.WorkTables;
 
-/// <summary>What a node does with a stage at this moment: of a node that is lost, what its end may have come from.</summary>
+/// <summary>Specifies what a node does with a stage at this moment. If the node is lost, this may be what ended it.</summary>
 internal enum StageUse
 {
-    /// <summary>Nothing: it has yet to begin with it, computes for another stage, or has found nothing left.</summary>
+    /// <summary>Nothing: the node has not begun with the stage, computes for another one, or has found nothing left to do.</summary>
     None = 0,
 
-    /// <summary>It makes the stage's loop, or maps its memory. The thread that computes may be at another stage meanwhile.</summary>
+    /// <summary>The node makes the stage's loop, or maps its memory. The thread that computes may be at another stage meanwhile.</summary>
     Opening = 1,
 
-    /// <summary>It takes a turn with it.</summary>
+    /// <summary>The node takes a turn with the stage.</summary>
     Computing = 2,
 }

@@ -4,16 +4,16 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.WorkTables;
 
-/// <summary>The work of one stage in memory that the host and its nodes share: who has which partition, what is done, and the partial results.</summary>
+/// <summary>The work of one stage, in memory that the host and its nodes share: which node has which partition, what is done, and the partial results.</summary>
 /// <remarks>
-/// <para>Which partition belongs to whom stands in its state alone, which changes by one interlocked operation; everything else is a hint or a count.
+/// <para>Only the state of a partition says whom it belongs to, and it changes by one interlocked operation; everything else is a hint or a count.
 /// So a process may die between any two instructions, and no partition is lost or done twice.</para>
-/// <para>The measures of the table are copied when it is opened and checked against the file, so whatever another process writes later, no access
-/// leaves the file. Safe on any thread. The file belongs to who rented it.</para>
+/// <para>The dimensions of the table are copied when it is opened, and checked against the file. So no access leaves the file, whatever another process
+/// writes later. Safe on any thread. The file belongs to the code that rented it.</para>
 /// </remarks>
 internal sealed class WorkTable
 {
-    /// <summary>The most nodes that can have one stage open.</summary>
+    /// <summary>The largest number of nodes that can have one stage open.</summary>
     public const int MaximumSlots = 4096;
 
     private readonly SharedFile _file;
@@ -26,30 +26,30 @@ internal sealed class WorkTable
         NodeCount = nodeCount;
     }
 
-    /// <summary>How the stage is cut.</summary>
+    /// <summary>Gets how the stage is cut.</summary>
     public StageCut Cut { get; }
 
-    /// <summary>How many nodes can have it open.</summary>
+    /// <summary>Gets how many nodes can have the stage open.</summary>
     public int SlotCount { get; }
 
-    /// <summary>How many nodes it began with.</summary>
+    /// <summary>Gets how many nodes the stage began with.</summary>
     public int NodeCount { get; }
 
-    /// <summary>The next partition that no batch has; may be anything, so it is to be checked.</summary>
+    /// <summary>Gets the next partition that is in no batch. The value may be anything, so it must be checked.</summary>
     public ref int NextPartition => ref _file.At<WorkTableHeader>(0).NextPartition;
 
-    /// <summary>Whether nobody is to go on, which nodes look at before each block.</summary>
+    /// <summary>Gets whether the stage is cancelled, which nodes check before each block.</summary>
     public bool IsCancelled => Volatile.Read(ref _file.At<WorkTableHeader>(0).Cancelled) != 0;
 
-    /// <summary>All partial results, in block order.</summary>
+    /// <summary>Gets all partial results, in block order.</summary>
     public ReadOnlySpan<byte> Partials => _file.Bytes(WorkTableLayout.OffsetOfPartials(SlotCount, Cut.PartitionCount), checked((int)Cut.PartialsBytes));
 
     /// <summary>Writes an empty table into a file that no other process uses.</summary>
-    /// <param name="file">Long enough.</param>
+    /// <param name="file">A file that is long enough.</param>
     /// <param name="key">The stage.</param>
     /// <param name="cut">How it is cut.</param>
-    /// <param name="slotCount">How many nodes can have it open, at most <see cref="MaximumSlots"/>.</param>
-    /// <param name="nodeCount">How many nodes it begins with.</param>
+    /// <param name="slotCount">The number of nodes that can have the stage open, at most <see cref="MaximumSlots"/>.</param>
+    /// <param name="nodeCount">The number of nodes that the stage begins with.</param>
     public static WorkTable Make(SharedFile file, StageKey key, in StageCut cut, int slotCount, int nodeCount)
     {
         // The partial results are not cleared: each is written before its partition is done.
@@ -68,10 +68,10 @@ internal sealed class WorkTable
         return new WorkTable(file, cut, slotCount, nodeCount);
     }
 
-    /// <summary>Takes up a table that another process has made, after checking that it is the one of this stage.</summary>
-    /// <param name="file">Its file.</param>
+    /// <summary>Opens a table that another process has made, after checking that it belongs to this stage.</summary>
+    /// <param name="file">The file of the table.</param>
     /// <param name="key">The stage.</param>
-    /// <exception cref="InvalidDataException">It is another, or its measures do not fit the file.</exception>
+    /// <exception cref="InvalidDataException">The table belongs to another stage, or its dimensions do not fit the file.</exception>
     public static WorkTable Open(SharedFile file, StageKey key)
     {
         var header = file.LengthBytes >= WorkTableLayout.HeaderBytes
@@ -104,10 +104,10 @@ internal sealed class WorkTable
         return new WorkTable(file, cut, header.SlotCount, Math.Clamp(header.NodeCount, 1, MaximumSlots));
     }
 
-    /// <summary>Refuses the table where it is not cut for a stage of these measures.</summary>
+    /// <summary>Throws if the table was not cut for a stage of these dimensions.</summary>
     /// <param name="blockCount">The blocks of the stage.</param>
-    /// <param name="partialBytes">The bytes of partial results that each of its blocks leaves.</param>
-    /// <exception cref="InvalidDataException">It is not.</exception>
+    /// <param name="partialBytes">The bytes of partial results per block.</param>
+    /// <exception cref="InvalidDataException">The dimensions differ.</exception>
     public void RequireFor(long blockCount, int partialBytes)
     {
         if (Cut.BlockCount != blockCount || Cut.PartialBytes != partialBytes)
@@ -116,10 +116,10 @@ internal sealed class WorkTable
         }
     }
 
-    /// <summary>Has every node stop before its next block.</summary>
+    /// <summary>Makes every node stop before its next block.</summary>
     public void Cancel() => Volatile.Write(ref _file.At<WorkTableHeader>(0).Cancelled, 1);
 
-    /// <summary>What a node says of itself.</summary>
+    /// <summary>Gets the slot in which a node reports on itself.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such slot.</exception>
     public ref WorkTableSlot Slot(int slot)
     {
@@ -131,20 +131,20 @@ internal sealed class WorkTable
     /// <exception cref="ArgumentOutOfRangeException">There is no such slot.</exception>
     public void Beat(int slot) => Interlocked.Increment(ref Slot(slot).Beats);
 
-    /// <summary>Says what the node of a slot does with the stage from now on: before it does so, and without waiting, since each turn says it.</summary>
+    /// <summary>Records what the node of a slot does with the stage from now on. Call it before the node does so; it does not wait, because each turn records it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such slot.</exception>
     public void SetUse(int slot, StageUse use) => Slot(slot).Use = use;
 
-    /// <summary>The state of a partition now.</summary>
+    /// <summary>Gets the current state of a partition.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such partition.</exception>
     public PartitionState StateOf(int partition) => new(Volatile.Read(ref Word(partition)));
 
-    /// <summary>Changes the state of a partition, unless it is another than expected by now.</summary>
+    /// <summary>Changes the state of a partition if it is still the expected one.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such partition.</exception>
     public bool TryChange(int partition, PartitionState from, PartitionState to) =>
         Interlocked.CompareExchange(ref Word(partition), to.Word, from.Word) == from.Word;
 
-    /// <summary>Room for the partial results of one block.</summary>
+    /// <summary>Gets the memory for the partial results of one block.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such block.</exception>
     public Span<byte> PartialsOf(long block)
     {

@@ -2,14 +2,14 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.WorkTables;
 
-/// <summary>The files of work tables that a node has mapped, and keeps mapped for the next stages. Not thread-safe; owned by one worker.</summary>
-/// <param name="directory">Where the host of the run makes them.</param>
+/// <summary>Caches the files of work tables that a node has mapped, for the next stages. Not thread-safe; owned by one worker.</summary>
+/// <param name="directory">The directory in which the host of the run makes the files.</param>
 internal sealed class WorkTableCache(string directory) : IDisposable
 {
     private readonly Dictionary<long, SharedFile> _files = [];
     private readonly LinkedList<long> _idleOldestFirst = new();
 
-    /// <summary>The file of a number. To be given back with <see cref="Return"/>; in use by one stage at a time.</summary>
+    /// <summary>Gets the file with a number. Give it back by <see cref="Return"/>; one stage at a time may use it.</summary>
     /// <exception cref="IOException">There is no such file, or it cannot be mapped.</exception>
     public SharedFile Rent(long number)
     {
@@ -25,7 +25,7 @@ internal sealed class WorkTableCache(string directory) : IDisposable
         return file;
     }
 
-    /// <summary>Ends the use of a file. Small ones stay mapped; the oldest go when there are too many.</summary>
+    /// <summary>Ends the use of a file. Small files stay mapped; the oldest are unmapped when there are too many.</summary>
     public void Return(long number)
     {
         if (_files[number].LengthBytes > WorkTableFiles.KeptBytes)
@@ -43,7 +43,7 @@ internal sealed class WorkTableCache(string directory) : IDisposable
         }
     }
 
-    /// <summary>Unmaps all. Nobody may use one any more.</summary>
+    /// <summary>Unmaps all files. Nobody may use one any more.</summary>
     public void Dispose()
     {
         foreach (var file in _files.Values)

@@ -3,7 +3,7 @@ using ActorShm.Actors.Cutting;
 
 namespace ActorShm.Actors.WorkTables;
 
-/// <summary>Where things stand in a work table. All numbers are little-endian.</summary>
+/// <summary>The layout of a work table. All numbers are little-endian.</summary>
 /// <remarks>
 /// <code>
 ///     0  magic "ASHMWORK"                              256 + 64 * i: slot i, for one node that has the stage open
@@ -22,8 +22,8 @@ namespace ActorShm.Actors.WorkTables;
 ///   128  cancelled (int32): 0 or 1
 ///   132  reserved (124 bytes) = 0
 /// </code>
-/// The host writes the whole table before it names it to a node. After that nodes write the next partition, their own slot, the states, and the
-/// partial results of blocks whose partition they have claimed; the host writes slots' numbers, the cancelled flag, and the states of
+/// The host writes the whole table before it names it to a node. After that, nodes write the next partition, their own slot, the states, and the
+/// partial results of blocks whose partition they have claimed. The host writes the numbers of slots, the cancelled flag, and the states of
 /// partitions of nodes whose exit it has seen. A file may be longer than its table.
 /// </remarks>
 internal static class WorkTableLayout
@@ -35,7 +35,7 @@ internal static class WorkTableLayout
 
     private const int LineBytes = 64;
 
-    /// <summary>The first eight bytes, read as a number.</summary>
+    /// <summary>Gets the first eight bytes, read as a number.</summary>
     public static long Magic => BitConverter.ToInt64("ASHMWORK"u8);
 
     public static long OffsetOfSlot(int slot) => HeaderBytes + ((long)slot * SlotBytes);
@@ -45,7 +45,7 @@ internal static class WorkTableLayout
     public static long OffsetOfPartials(int slotCount, int partitionCount) =>
         (OffsetOfState(slotCount, partitionCount) + LineBytes - 1) & -LineBytes;
 
-    /// <summary>How long a table is, or <see cref="long.MaxValue"/> where it is more.</summary>
+    /// <summary>Computes the length of a table; <see cref="long.MaxValue"/> where it is more.</summary>
     public static long TableBytes(int slotCount, in StageCut cut) => ByteCounts.Sum([OffsetOfPartials(slotCount, cut.PartitionCount), cut.PartialsBytes]);
 }
 
@@ -83,16 +83,16 @@ internal struct WorkTableHeader
     [FieldOffset(48)]
     public int NodeCount;
 
-    /// <summary>On a line of its own: every node changes it.</summary>
+    /// <summary>On a cache line of its own, because every node changes it.</summary>
     [FieldOffset(64)]
     public int NextPartition;
 
-    /// <summary>On a line of its own: every node reads it for each block.</summary>
+    /// <summary>On a cache line of its own, because every node reads it for each block.</summary>
     [FieldOffset(128)]
     public int Cancelled;
 }
 
-/// <summary>What one node says of itself in a work table; on a line of its own.</summary>
+/// <summary>The report of one node on itself in a work table; on a cache line of its own.</summary>
 [StructLayout(LayoutKind.Explicit, Size = WorkTableLayout.SlotBytes)]
 internal struct WorkTableSlot
 {

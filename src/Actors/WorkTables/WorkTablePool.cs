@@ -6,17 +6,17 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.WorkTables;
 
-/// <summary>The host's files for work tables: made when they are needed, and used again for later stages, because making and mapping one takes longer than a small job.</summary>
+/// <summary>The host's files for work tables. They are made when they are needed, and used again for later stages, because making and mapping a file takes longer than a small job.</summary>
 /// <remarks>
-/// A file is given back only when no node can write to it any more: each has closed the stage, or its exit was seen. Safe on any thread.
-/// <para>Those that are kept are small, and part of what a run costs. What is longer is made for one stage, and then admitted as the job's arrays are, by memory and by the quota. That can take
-/// seconds, so it is done on a thread of its own: one, because reservations of memory take turns in any case.</para>
+/// A file is given back only when no node can write to it any more: each node has closed the stage, or its exit was seen. Safe on any thread.
+/// <para>The files that are kept are small, and are part of what a run costs. A longer file is made for one stage only, and is admitted as a job's arrays are, by memory and by the quota. That can take
+/// seconds, so it is done on a thread of its own; one is enough, because reservations of memory take turns in any case.</para>
 /// </remarks>
-/// <param name="directory">Belongs to the run; the files go with it.</param>
-/// <param name="store">The run's store, which makes the long ones.</param>
+/// <param name="directory">The directory for the files. It belongs to the run, and the files are removed with it.</param>
+/// <param name="store">The run's store, which makes the long files.</param>
 internal sealed class WorkTablePool(string directory, SegmentStore store) : IAsyncDisposable
 {
-    /// <summary>The shortest file: enough for a stage of a few hundred partitions and partial results.</summary>
+    /// <summary>The smallest size of a file: enough for a stage of a few hundred partitions and partial results.</summary>
     private const long SmallestBytes = 64 * 1024;
 
     private readonly Lock _lock = new();
@@ -26,17 +26,17 @@ internal sealed class WorkTablePool(string directory, SegmentStore store) : IAsy
     private long _made;
     private bool _isDisposed;
 
-    /// <summary>Makes the table of a stage, in a file that is free or a new one.</summary>
+    /// <summary>Makes the table of a stage, in a free file or a new one.</summary>
     /// <param name="key">The stage.</param>
-    /// <param name="cut">How it is cut.</param>
-    /// <param name="slotCount">How many nodes can have it open.</param>
-    /// <param name="nodeCount">How many nodes it begins with.</param>
-    /// <param name="share">What the job has of the quota for a long one; null where it does not count.</param>
-    /// <param name="unwanted">Ends the making of a long one.</param>
-    /// <returns>The table, at once unless it is a long one.</returns>
-    /// <exception cref="OutOfSpaceException">There is no room for it.</exception>
+    /// <param name="cut">The cut of the stage.</param>
+    /// <param name="slotCount">The number of nodes that can have the stage open.</param>
+    /// <param name="nodeCount">The number of nodes that the stage begins with.</param>
+    /// <param name="share">The job's part of the quota, for a long table; null where it does not count.</param>
+    /// <param name="unwanted">Cancels the making of a long table.</param>
+    /// <returns>The table; it is there at once unless it is a long one.</returns>
+    /// <exception cref="OutOfSpaceException">There is no room for the table.</exception>
     /// <exception cref="IOException">The file system fails.</exception>
-    /// <exception cref="OperationCanceledException">Nobody wants it any more.</exception>
+    /// <exception cref="OperationCanceledException">Nobody wants the table any more.</exception>
     public async Task<RentedTable> RentAsync(StageKey key, StageCut cut, int slotCount, int nodeCount, QuotaShare? share, CancellationToken unwanted)
     {
         var neededBytes = WorkTableLayout.TableBytes(slotCount, cut);
@@ -47,7 +47,7 @@ internal sealed class WorkTablePool(string directory, SegmentStore store) : IAsy
         RentedTable Make((long Number, SharedFile File) free) => new(free.Number, free.File, WorkTable.Make(free.File, key, cut, slotCount, nodeCount));
     }
 
-    /// <summary>Takes a file back that no node can write to any more.</summary>
+    /// <summary>Takes back a file that no node can write to any more.</summary>
     public void Return(RentedTable rented)
     {
         lock (_lock)
@@ -62,18 +62,18 @@ internal sealed class WorkTablePool(string directory, SegmentStore store) : IAsy
         Remove(rented);
     }
 
-    /// <summary>Gives up a file that nodes may still write to: it is never used again, and its memory is free when the last of them has unmapped it.</summary>
+    /// <summary>Gives up a file that nodes may still write to. It is never used again, and its memory is freed when the last of them has unmapped it.</summary>
     public static void Remove(RentedTable rented)
     {
         rented.File.Dispose();
         File.Delete(rented.File.Path);
     }
 
-    /// <summary>Ends what is being made, and unmaps what is free. The files themselves go with the run's directory, in which none appears after this.</summary>
+    /// <summary>Cancels what is being made, and unmaps the free files. The files themselves are removed with the run's directory, in which no file appears after this.</summary>
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync();
-        await _threads.RunAsync(() => true); // behind all others
+        await _threads.RunAsync(() => true); // runs after all others
         _threads.Dispose();
         _ending.Dispose();
         lock (_lock)
@@ -84,7 +84,7 @@ internal sealed class WorkTablePool(string directory, SegmentStore store) : IAsy
         }
     }
 
-    /// <summary>The last one that was given back and is long enough: its pages are still in the caches.</summary>
+    /// <summary>Takes the file that was given back last among those that are long enough, because its pages are still in the caches.</summary>
     private (long Number, SharedFile File)? TakeFree(long neededBytes)
     {
         lock (_lock)
@@ -121,12 +121,12 @@ internal sealed class WorkTablePool(string directory, SegmentStore store) : IAsy
     }
 }
 
-/// <summary>A table in the host's hands, until it is given back to the pool.</summary>
+/// <summary>A table that the host holds until it is given back to the pool.</summary>
 /// <param name="Number">The number of its file, by which nodes find it.</param>
-/// <param name="File">Its file.</param>
+/// <param name="File">The file of the table.</param>
 /// <param name="Table">The table.</param>
 internal sealed record RentedTable(long Number, SharedFile File, WorkTable Table)
 {
-    /// <summary>Whether its file is one of those that are kept for later stages. What is longer counts against the quota.</summary>
+    /// <summary>Gets whether the file is kept for later stages. A longer file counts against the quota.</summary>
     public bool IsKept => File.LengthBytes <= WorkTableFiles.KeptBytes;
 }

@@ -1,16 +1,16 @@
 namespace ActorShm.Segments;
 
-/// <summary>Reads what lies beside the data of segments.</summary>
+/// <summary>Reads the states of the segments in a directory.</summary>
 internal static class SegmentListing
 {
-    /// <summary>What all segments take, adopted files excepted.</summary>
+    /// <summary>Gets the bytes that all segments take together, except adopted files.</summary>
     public static long BytesIn(SegmentPaths paths) => SizesIn(paths).Sum(segment => segment.FileBytes);
 
-    /// <summary>What each segment takes, adopted files excepted.</summary>
+    /// <summary>Gets the bytes that each segment takes, except adopted files.</summary>
     public static IReadOnlyList<(SegmentId Id, long FileBytes)> SizesIn(SegmentPaths paths) =>
         [.. RecordsIn(paths).Where(record => record.State != SegmentState.Foreign).Select(record => (record.Handle.Id, NpyLayout.FileBytes(record.Handle.DataBytes)))];
 
-    /// <summary>What is known about every segment that is not damaged.</summary>
+    /// <summary>Reads the records of all segments that are not damaged.</summary>
     public static IEnumerable<SegmentRecord> RecordsIn(SegmentPaths paths)
     {
         foreach (var id in IdsIn(paths))
@@ -22,7 +22,7 @@ internal static class SegmentListing
             }
             catch (SegmentFormatException)
             {
-                // One damaged segment must not hide the others. ListDamaged names it, and opening it says what is wrong.
+                // One damaged segment must not hide the others. ListDamaged lists it, and opening it says what is wrong.
             }
 
             if (record is not null)
@@ -32,7 +32,7 @@ internal static class SegmentListing
         }
     }
 
-    /// <summary>Every segment, the damaged ones included, whatever has the name of their state.</summary>
+    /// <summary>Lists the ids of all segments, including damaged ones: everything that has the name of a state counts.</summary>
     public static IEnumerable<SegmentId> IdsIn(SegmentPaths paths)
     {
         foreach (var file in Directory.EnumerateFileSystemEntries(paths.Directory, "*" + SegmentPaths.StateEnding))
@@ -44,8 +44,8 @@ internal static class SegmentListing
         }
     }
 
-    /// <summary>What is known about a segment; null when there is none.</summary>
-    /// <exception cref="SegmentFormatException">It is damaged.</exception>
+    /// <summary>Reads the record of a segment; null when there is no such segment.</summary>
+    /// <exception cref="SegmentFormatException">The segment is damaged.</exception>
     public static SegmentRecord? TryRecord(SegmentPaths paths, SegmentId id)
     {
         try
@@ -71,7 +71,7 @@ internal static class SegmentListing
         }
         catch (SegmentGoneException)
         {
-            return null; // retired between the listing and the look
+            return null; // it was retired since the listing
         }
     }
 }

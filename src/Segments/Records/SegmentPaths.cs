@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ActorShm.Segments;
 
-/// <summary>The names of what belongs to one segment in a <c>segments/</c> directory.</summary>
+/// <summary>Makes and reads the names of the files of segments in a <c>segments/</c> directory.</summary>
 /// <param name="Directory">The absolute path of that directory.</param>
 internal sealed record SegmentPaths(string Directory)
 {
@@ -11,17 +11,17 @@ internal sealed record SegmentPaths(string Directory)
 
     private const string DataEnding = ".npy";
 
-    /// <summary>The data, or a symbolic link to it when it lies on another file system.</summary>
+    /// <summary>Gets the path of the data, or of a symbolic link to it if the data lies on another file system.</summary>
     public string Data(SegmentHandle handle) => Path.Combine(Directory, DataName(handle.Id, handle.Generation));
 
-    /// <summary>What ActorShm alone knows about the segment.</summary>
+    /// <summary>Gets the path of the state, which holds what ActorShm alone knows about the segment.</summary>
     public string State(SegmentId id) => Path.Combine(Directory, $"{id}{StateEnding}");
 
-    /// <summary>The locks of one generation of the segment; there is none until somebody asks for a lock.</summary>
+    /// <summary>Gets the path of the lock file of one generation of the segment, which does not exist until somebody asks for a lock.</summary>
     public string Lock(SegmentId id, uint generation) =>
         Path.Combine(Directory, generation == SegmentHandle.FirstGeneration ? $"{id}{LockEnding}" : $"{id}-{generation}{LockEnding}");
 
-    /// <summary>The file that holds the data, behind the symbolic link if there is one.</summary>
+    /// <summary>Gets the path of the file that holds the data, which is the target of the symbolic link if there is one.</summary>
     public string RealData(SegmentHandle handle)
     {
         var data = Data(handle);
@@ -29,7 +29,7 @@ internal sealed record SegmentPaths(string Directory)
     }
 
     /// <summary>
-    /// The name of a data file. Each generation has its own, so that whoever keeps a path of an earlier one never finds new data there.
+    /// Makes the name of a data file. Each generation has its own name, so that nobody who keeps the path of an earlier one ever finds new data there.
     /// </summary>
     public static string DataName(SegmentId id, uint generation) =>
         generation == SegmentHandle.FirstGeneration ? $"{id}{DataEnding}" : string.Create(CultureInfo.InvariantCulture, $"{id}-{generation}{DataEnding}");
@@ -37,24 +37,24 @@ internal sealed record SegmentPaths(string Directory)
     /// <summary>Reads the name of a data file.</summary>
     public static bool TryParseDataName(string name, out SegmentId id, out uint generation) => TryParse(name, DataEnding, out id, out generation);
 
-    /// <summary>Reads the name of a state.</summary>
+    /// <summary>Reads the name of a state file.</summary>
     public static bool TryParseStateName(string name, out SegmentId id)
     {
         id = default;
         return name.EndsWith(StateEnding, StringComparison.Ordinal) && SegmentId.TryParse(Path.GetFileNameWithoutExtension(name), out id);
     }
 
-    /// <summary>Reads the name of a file of locks.</summary>
+    /// <summary>Reads the name of a lock file.</summary>
     public static bool TryParseLockName(string name, out SegmentId id) => TryParse(name, LockEnding, out id, out _);
 
-    /// <summary>Whether a file with that name, in a directory of segments, belongs or could belong to one of them.</summary>
+    /// <summary>Determines whether a file with that name, in a directory of segments, belongs or could belong to one of them.</summary>
     public static bool IsNameOfSegments(string name) =>
         name.StartsWith('.')
         || TryParseDataName(name, out _, out _)
         || TryParseLockName(name, out _)
         || TryParseStateName(name, out _);
 
-    /// <summary>Whether a path is that of a file of a segment: it has the name of one, and the segment's state lies beside it.</summary>
+    /// <summary>Determines whether a path is that of a file of a segment: it has the name of one, and the segment's state lies beside it.</summary>
     public static bool IsOfSegment(string path)
     {
         var name = Path.GetFileName(path);

@@ -4,9 +4,9 @@ namespace ActorShm.Segments;
 
 /// <summary>An open <c>ID.state</c>: the record, and the leases that its users hold on it.</summary>
 /// <remarks>
-/// Whoever has a segment mapped holds a shared lock on one byte past the record, readers and writers on different ones. Sealing takes
-/// the writers' byte alone. The kernel drops every one of these locks with the process, so no crash leaves a lease behind. A process that was stopped in the middle of
-/// a change drops nothing, so nobody waits for ever.
+/// A process that has a segment mapped holds a shared lock on one byte past the record; readers and writers use different bytes. Sealing takes
+/// an exclusive lock on the writers' byte. The kernel drops all these locks with the process, so no crash leaves a lease behind. A process that was stopped in the middle of
+/// a change drops none, so nobody waits for ever.
 /// </remarks>
 internal sealed class StateFile : IDisposable
 {
@@ -23,11 +23,11 @@ internal sealed class StateFile : IDisposable
         _patience = patience;
     }
 
-    /// <summary>Writes the file of a new segment under the name of unfinished work.</summary>
+    /// <summary>Writes the state file of a new segment under the name of unfinished work.</summary>
     /// <param name="path">The final name.</param>
-    /// <param name="record">What is written.</param>
-    /// <param name="isLasting">Whether it is on stable storage then, so that the final name never leads to a part of it.</param>
-    /// <returns>That name. Renaming it to the final one is what makes the segment exist.</returns>
+    /// <param name="record">The record to write.</param>
+    /// <param name="isLasting">Whether to write the file to stable storage, so that the final name never leads to an incomplete file.</param>
+    /// <returns>The unfinished name. The segment exists once the file is renamed to the final name.</returns>
     /// <exception cref="IOException">The file system is full, or fails; no file is left.</exception>
     public static string CreateUnfinished(string path, StateRecord record, bool isLasting = false)
     {
@@ -50,11 +50,11 @@ internal sealed class StateFile : IDisposable
         }
     }
 
-    /// <summary>Reads what <see cref="CreateUnfinished"/> has written under a hidden name; null where it was not written to its end.</summary>
+    /// <summary>Reads a record that <see cref="CreateUnfinished"/> has written under a hidden name; null if it was not written to its end.</summary>
     /// <param name="unfinished">The hidden name.</param>
-    /// <param name="id">The segment that the name is of.</param>
-    /// <exception cref="SegmentGoneException">There is none.</exception>
-    /// <exception cref="SegmentFormatException">It is something else, or is about another segment.</exception>
+    /// <param name="id">The segment in that name.</param>
+    /// <exception cref="SegmentGoneException">There is no such file.</exception>
+    /// <exception cref="SegmentFormatException">The file is something else, or is about another segment.</exception>
     /// <exception cref="SegmentException">No more files can be opened.</exception>
     public static StateRecord? TryReadUnfinished(string unfinished, SegmentId id)
     {
@@ -70,7 +70,7 @@ internal sealed class StateFile : IDisposable
         return record.Handle.Id == id ? record : throw StateRecord.Damaged(unfinished, "that of another segment");
     }
 
-    /// <summary>Opens the file of a segment.</summary>
+    /// <summary>Opens the state file of a segment.</summary>
     /// <param name="paths">Where it lies.</param>
     /// <param name="id">The segment.</param>
     /// <param name="toChange">Whether the state is to be changed.</param>
@@ -81,17 +81,17 @@ internal sealed class StateFile : IDisposable
     public static StateFile Open(SegmentPaths paths, SegmentId id, bool toChange = false, TimeSpan? patience = null)
     {
         var path = paths.State(id);
-        var flags = (toChange ? OpenFlags.ReadWrite : OpenFlags.ReadOnly) | OpenFlags.NoFollow | OpenFlags.NonBlocking; // a pipe would keep us waiting for its other end
+        var flags = (toChange ? OpenFlags.ReadWrite : OpenFlags.ReadOnly) | OpenFlags.NoFollow | OpenFlags.NonBlocking; // without NonBlocking, opening a pipe would wait for its other end
         var file = NativeFile.TryOpen(path, flags, 0, out var errno);
         return file is not null
             ? RequireRegular(file, path, patience ?? ProcessesInTheWay.DefaultPatience)
             : throw WhyNotOpen(errno, path, id);
     }
 
-    /// <summary>What the kernel says about the file, to find it among the open files of other processes.</summary>
+    /// <summary>The status of the file, by which it is found among the open files of other processes.</summary>
     public FileStatus Status => NativeFile.Status(_file);
 
-    /// <summary>Whether the name still leads to this file, and not to nothing or to that of the next generation.</summary>
+    /// <summary>Whether the name still leads to this file, and not to nothing or to the state of the next generation.</summary>
     public bool HasItsName => NativeFile.TryStatus(_path, followLink: false) is { } now && now.IsSameFile(Status);
 
     /// <summary>Reads the record.</summary>
@@ -126,23 +126,23 @@ internal sealed class StateFile : IDisposable
                 + $"{(ElementTypes.IsKnown(handle.Element) ? handle.Element.Name() : "an unknown type")} {handle.Shape}. One of them is damaged.");
     }
 
-    /// <summary>Holds a lease as long as this file is open; waits out somebody who is sealing at the moment.</summary>
-    /// <exception cref="SegmentInUseException">Somebody is at it for longer than patience lasts.</exception>
+    /// <summary>Takes a lease for as long as this file is open, and waits for a process that is sealing at the moment.</summary>
+    /// <exception cref="SegmentInUseException">Another process changes the segment for longer than the patience lasts.</exception>
     public void HoldLease(AccessMode mode, CancellationToken cancellation = default) =>
         Await(LeaseByte(mode), isShared: true, cancellation);
 
-    /// <summary>One attempt of somebody who comes back instead of waiting here; false while somebody is sealing or retiring.</summary>
-    /// <param name="mode">For which the lease is.</param>
+    /// <summary>Tries once to take a lease, for callers that try again later instead of waiting here; false while another process is sealing or retiring.</summary>
+    /// <param name="mode">The mode for which the lease is taken.</param>
     public bool TryHoldLease(AccessMode mode)
     {
         var atByte = LeaseByte(mode);
         return OfdLock.TryTake(_file, new ByteRange(atByte, atByte + 1), isShared: true);
     }
 
-    /// <summary>Keeps writers' leases from being held as long as this file is open; false while there are some.</summary>
+    /// <summary>Keeps writers' leases from being taken as long as this file is open; false while any is held.</summary>
     public bool TryExcludeWriters() => OfdLock.TryExclusive(_file, StateRecord.WriterLeaseOffset);
 
-    /// <summary>Keeps every lease, of readers too, from being held as long as this file is open; false while there are some.</summary>
+    /// <summary>Keeps all leases, including those of readers, from being taken as long as this file is open; false while any is held.</summary>
     public bool TryExcludeUsers()
     {
         if (!TryExcludeWriters())
@@ -155,41 +155,41 @@ internal sealed class StateFile : IDisposable
             return true;
         }
 
-        OfdLock.Release(_file, StateRecord.WriterLeaseOffset); // somebody may be waiting for it to open the segment
+        OfdLock.Release(_file, StateRecord.WriterLeaseOffset); // another process may be waiting for this byte to open the segment
         return false;
     }
 
-    /// <summary>Lets leases be held again.</summary>
+    /// <summary>Lets leases be taken again.</summary>
     public void AdmitUsers()
     {
         OfdLock.Release(_file, StateRecord.WriterLeaseOffset);
         OfdLock.Release(_file, StateRecord.ReaderLeaseOffset);
     }
 
-    /// <summary>Waits until nobody else changes the state, and keeps others from it as long as this file is open.</summary>
-    /// <exception cref="SegmentInUseException">Somebody is at it for longer than patience lasts.</exception>
+    /// <summary>Waits until nobody else changes the state, and keeps others from changing it as long as this file is open.</summary>
+    /// <exception cref="SegmentInUseException">Another process changes the segment for longer than the patience lasts.</exception>
     public void LockForChange(CancellationToken cancellation = default) => Await(StateRecord.ChangeLockOffset, isShared: false, cancellation);
 
-    /// <summary>The same without waiting; false while somebody else changes the state.</summary>
+    /// <summary>Does the same as <see cref="LockForChange"/> without waiting; false while another process changes the state.</summary>
     public bool TryLockForChange() => OfdLock.TryExclusive(_file, StateRecord.ChangeLockOffset);
 
-    /// <summary>Names who changes the state, for somebody who has waited for long enough.</summary>
+    /// <summary>Makes the exception that names the processes which change the state, for a caller that has waited long enough.</summary>
     public SegmentInUseException WhyInUse(TimeSpan waited) =>
         SegmentInUseException.BeingChanged(SegmentScan.FindHolders(Status, StateRecord.ChangeLockOffset), Read().Name, waited);
 
     /// <summary>Lets others change the state again.</summary>
     public void UnlockAfterChange() => OfdLock.Release(_file, StateRecord.ChangeLockOffset);
 
-    /// <summary>Moves the segment on in its life: one byte, one write.</summary>
+    /// <summary>Changes the state of the segment: one byte, one write.</summary>
     public void ChangeState(SegmentState state) => RandomAccess.Write(_file, [(byte)state], StateRecord.StateOffset);
 
-    /// <summary>From now on the segment is nobody's, and stays until it is retired: four bytes, one write.</summary>
+    /// <summary>Removes the creator from the record, so that the segment stays until it is retired: four bytes, one write.</summary>
     public void ForgetCreator() => RandomAccess.Write(_file, stackalloc byte[sizeof(int)], StateRecord.OwnerPidOffset);
 
-    /// <summary>Has what was changed on stable storage.</summary>
+    /// <summary>Writes the changes to stable storage.</summary>
     public void Sync() => NativeFile.Sync(_file, _path);
 
-    /// <summary>Hands the descriptor, and so the lease, to a mapping that closes it after its pages are gone.</summary>
+    /// <summary>Hands the descriptor, and with it the lease, to a mapping, which closes it after its pages are gone.</summary>
     public int ReleaseDescriptor()
     {
         var descriptor = (int)_file.DangerousGetHandle();
@@ -220,7 +220,7 @@ internal sealed class StateFile : IDisposable
         throw StateRecord.Damaged(path, OtherKinds);
     }
 
-    // What has the name and cannot be a state is a damaged segment, which is listed and can be removed: it must not be in the way of the others.
+    // Anything that has the name of a state but cannot be one is a damaged segment, which is listed and can be removed, so that it is not in the way of other segments.
     private static Exception WhyNotOpen(int errno, string path, SegmentId id) => errno switch
     {
         Errno.NoEntry => Gone($"Segment {id}", Path.GetDirectoryName(path)!),

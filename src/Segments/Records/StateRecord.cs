@@ -3,10 +3,10 @@ using System.Text;
 
 namespace ActorShm.Segments;
 
-/// <summary>What ActorShm knows about a segment beside its data, as it lies in <c>ID.state</c>.</summary>
+/// <summary>The record of a segment in <c>ID.state</c>: what ActorShm knows about the segment beside its data.</summary>
 /// <remarks>
-/// Little-endian, 2048 bytes. The record appears complete (written under another name, then renamed), and after that only the
-/// byte at offset 12 ever changes, and the number at offset 36 to 0, each with one <c>pwrite</c>: there is no moment at which a reader or a crash can see half of it.
+/// Little-endian, 2048 bytes. The record appears complete: it is written under another name, then renamed. After that only the
+/// byte at offset 12 ever changes, and the number at offset 36 changes to 0, each with one <c>pwrite</c>, so at no moment can a reader or a crash see half of a change.
 /// <code>
 ///    0  magic "ASHMSTAT"                 56  created, 100 ns since year 1, UTC
 ///    8  version (uint32) = 1             64  lengths of the axes, 8 x int64
@@ -51,15 +51,15 @@ internal sealed record StateRecord(
 
     private const uint Version = 1;
 
-    /// <summary>The segment as error texts call it.</summary>
+    /// <summary>The name of the segment in error messages.</summary>
     public string Name => $"Segment '{Label}' ({Handle.Id})";
 
-    /// <summary>Whether nobody is left who would finish it.</summary>
+    /// <summary>Whether nobody is left to finish the segment.</summary>
     public bool IsUnfinished => State == SegmentState.Filling && Owner.IsKnownDead;
 
     private static ReadOnlySpan<byte> Magic => "ASHMSTAT"u8;
 
-    /// <summary>Writes the record; label and reason are cut where their room ends.</summary>
+    /// <summary>Encodes the record; label and reason are cut to the room that they have.</summary>
     public byte[] Encode()
     {
         var bytes = new byte[RecordBytes];
@@ -87,7 +87,7 @@ internal sealed record StateRecord(
     }
 
     /// <summary>Reads a record and checks every field.</summary>
-    /// <exception cref="SegmentFormatException">It is damaged, or of another version.</exception>
+    /// <exception cref="SegmentFormatException">The record is damaged, or of another version.</exception>
     public static StateRecord Decode(ReadOnlySpan<byte> bytes, string source)
     {
         if (bytes.Length < RecordBytes || !bytes.StartsWith(Magic))
@@ -139,7 +139,7 @@ internal sealed record StateRecord(
     {
         var room = field[2..];
 
-        // Utf8.FromUtf16 stops before a character that does not fit whole.
+        // Utf8.FromUtf16 stops before a character that does not fit completely.
         System.Text.Unicode.Utf8.FromUtf16(text, room, out _, out var written);
         BinaryPrimitives.WriteUInt16LittleEndian(field, (ushort)written);
     }
@@ -150,9 +150,9 @@ internal sealed record StateRecord(
         return Encoding.UTF8.GetString(field.Slice(2, length));
     }
 
-    /// <summary>What to say about a file that is no record.</summary>
-    /// <param name="source">Where it lies.</param>
-    /// <param name="found">What it has, or has become.</param>
+    /// <summary>Makes the exception for a file that is not a record.</summary>
+    /// <param name="source">The path of the file.</param>
+    /// <param name="found">What the file has, or has become.</param>
     public static SegmentFormatException Damaged(string source, string found) =>
         new($"'{source}' is damaged: it has {found}. Something other than ActorShm has written to it.");
 }

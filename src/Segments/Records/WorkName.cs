@@ -2,28 +2,28 @@ using System.Security.Cryptography;
 
 namespace ActorShm.Segments;
 
-/// <summary>Hidden names of files that one process is at work on: <c>.NAME.PID-START-NAMESPACE.new</c> and the like.</summary>
-/// <remarks>They say whose work it is, so that it is left alone while that process lives and swept when it is dead.</remarks>
+/// <summary>Makes and reads hidden names of files on which one process is at work: <c>.NAME.PID-START-NAMESPACE.new</c> and the like.</summary>
+/// <remarks>The names say which process that is, so that the files are left alone while it lives and swept when it is dead.</remarks>
 internal static class WorkName
 {
     private const string UnfinishedEnding = ".new";
     private const string PooledEnding = ".pool";
     private const string ExportPrefix = "actorshm-export-";
 
-    /// <summary>A name beside the final one, for a file that is not complete yet.</summary>
+    /// <summary>Makes a name beside the final one, for a file that is not complete yet.</summary>
     public static string Unfinished(string path) => Beside(path, UnfinishedEnding);
 
-    /// <summary>A name beside the old one, for memory that is kept for the next segment.</summary>
+    /// <summary>Makes a name beside the old one, for memory that is kept for the next segment.</summary>
     public static string Pooled(string path) => Beside(path, PooledEnding);
 
-    /// <summary>A name for a copy that is complete and goes in the place of another file; nobody else has it.</summary>
+    /// <summary>Makes a unique name for a complete copy that replaces another file.</summary>
     public static string Exported(string directory) =>
         Unfinished(Path.Combine(directory, ExportPrefix + RandomNumberGenerator.GetHexString(16, lowercase: true)));
 
-    /// <summary>Matches what <see cref="Exported"/> makes.</summary>
+    /// <summary>The pattern that matches the names that <see cref="Exported"/> makes.</summary>
     public const string ExportedPattern = $".{ExportPrefix}*{UnfinishedEnding}";
 
-    /// <summary>Whose work it is; null for any other name.</summary>
+    /// <summary>Gets the process in such a name; null for any other name.</summary>
     public static ProcessMark? ProcessOf(string name)
     {
         var parts = name.Split('.');
@@ -32,7 +32,7 @@ internal static class WorkName
             : null;
     }
 
-    /// <summary>The final name of a file that some process was making under this one; empty for any other name.</summary>
+    /// <summary>Gets the final name of a file that some process was making under this name; empty for any other name.</summary>
     public static string FinalNameOf(string name) =>
         name.EndsWith(UnfinishedEnding, StringComparison.Ordinal) && name.Split('.') is [{ Length: 0 }, .. var final, _, _] ? string.Join('.', final) : string.Empty;
 

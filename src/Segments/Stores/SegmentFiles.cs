@@ -1,12 +1,12 @@
 namespace ActorShm.Segments;
 
-/// <summary>Removes the files of segments. The state goes last: what is left without it tells nobody whose it is.</summary>
+/// <summary>Removes the files of segments. The state goes last, because files that are left without it do not say whose they are.</summary>
 /// <param name="paths">Where they lie.</param>
-/// <param name="removed">Gets the names that were there and are not any more; null for nobody.</param>
+/// <param name="removed">Receives the names that were removed; null for no list.</param>
 internal sealed class SegmentFiles(SegmentPaths paths, List<string>? removed = null)
 {
-    /// <summary>Removes the names of a segment, those that exist. An adopted file itself is not touched.</summary>
-    /// <exception cref="IOException">One of them cannot be removed, or who has the locks open could not be told.</exception>
+    /// <summary>Removes the existing names of a segment. An adopted file itself is not touched.</summary>
+    /// <exception cref="IOException">A name cannot be removed, or the processes that have the locks open could not be told.</exception>
     public void Remove(SegmentHandle handle)
     {
         RemoveData(handle);
@@ -20,7 +20,7 @@ internal sealed class SegmentFiles(SegmentPaths paths, List<string>? removed = n
         }
     }
 
-    /// <summary>Removes everything that has the id in its name, whatever it is; for a segment of which nothing else is known.</summary>
+    /// <summary>Removes everything whose name begins with the id, whatever it is, for a segment about which nothing else is known.</summary>
     public void RemoveAllOf(SegmentId id)
     {
         var state = paths.State(id);
@@ -33,8 +33,8 @@ internal sealed class SegmentFiles(SegmentPaths paths, List<string>? removed = n
     /// <summary>Removes the data of a segment, or the link to an adopted file.</summary>
     public void RemoveData(SegmentHandle handle) => RemoveData(paths.Data(handle));
 
-    /// <summary>Removes locks, and tells who has them open that the segment is gone.</summary>
-    /// <exception cref="IOException">They are removed, and for want of a descriptor or of addresses nobody could be told.</exception>
+    /// <summary>Removes a lock file, and tells the processes that have it open that the segment is gone.</summary>
+    /// <exception cref="IOException">The file is removed, but no descriptor or no addresses were left to tell anybody.</exception>
     public void RemoveLock(string path)
     {
         try
@@ -61,7 +61,7 @@ internal sealed class SegmentFiles(SegmentPaths paths, List<string>? removed = n
         var name = Path.GetFileName(path);
         if (NativeFile.TryStatus(path, followLink: false) is { IsDirectory: true })
         {
-            Directory.Delete(path); // what is in it is not ours, and keeps it
+            Directory.Delete(path); // fails if anything is in it, which would be somebody else's
         }
         else if (SegmentPaths.TryParseDataName(name, out _, out _))
         {
@@ -79,7 +79,7 @@ internal sealed class SegmentFiles(SegmentPaths paths, List<string>? removed = n
 
     private void RemoveData(string data)
     {
-        // Behind a link lies a file of ours if it has the name of the segment: nobody else could have known the id.
+        // A link leads to a file of this library if that has the name of the segment, because nobody else could have known the id.
         if (new FileInfo(data).LinkTarget is { } real && string.Equals(Path.GetFileName(real), Path.GetFileName(data), StringComparison.Ordinal))
         {
             NativeFile.Unlink(real);

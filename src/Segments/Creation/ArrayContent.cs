@@ -9,7 +9,7 @@ public abstract record ArrayContent
     }
 
     /// <summary>
-    /// Whatever the memory holds, for who overwrites everything anyway: zeros where it is new, old values of this user's own segments where it comes from the pool.
+    /// Whatever the memory holds, for callers that overwrite everything anyway: zeros in new memory, old values of this user's own segments in memory from the pool.
     /// </summary>
     public static ArrayContent Undefined { get; } = new UndefinedContent();
 
@@ -19,35 +19,35 @@ public abstract record ArrayContent
     /// <summary>Ones, or <see langword="true"/>.</summary>
     public static ArrayContent Ones { get; } = new FullContent(1L);
 
-    /// <summary>Whether memory that was used before must be cleared for it.</summary>
+    /// <summary>Whether memory that was used before must be cleared for this content.</summary>
     internal virtual bool NeedsClearPages => false;
 
-    /// <summary>Whether the pages of a new segment hold it, so that nothing has to be written.</summary>
+    /// <summary>Whether the pages of a new segment already hold this content, so that nothing has to be written.</summary>
     internal virtual bool IsInNewPages => false;
 
-    /// <summary>One value everywhere.</summary>
-    /// <param name="value">The value; it must be one that the element type holds.</param>
+    /// <summary>Makes a content with one value everywhere.</summary>
+    /// <param name="value">The value, which the element type must be able to hold.</param>
     public static ArrayContent Full(ArrayScalar value) => new FullContent(value);
 
-    /// <summary>Element <c>i</c>, counted over all axes, is <c>start + i * step</c>; for real element types.</summary>
+    /// <summary>Makes a content in which element <c>i</c>, counted over all axes, is <c>start + i * step</c>; for real element types.</summary>
     /// <param name="start">The first element.</param>
-    /// <param name="step">The distance from one element to the next.</param>
+    /// <param name="step">The difference from one element to the next.</param>
     public static ArrayContent Arange(ArrayScalar start, ArrayScalar step) => new ArangeContent(start, step);
 
-    /// <summary>From <paramref name="start"/> to <paramref name="stop"/> in equal steps over all elements; for real element types, rounded down for integers.</summary>
+    /// <summary>Makes a content that goes from <paramref name="start"/> to <paramref name="stop"/> in equal steps over all elements; for real element types, rounded down for integers.</summary>
     /// <param name="start">The first element.</param>
-    /// <param name="stop">The last element, or the one after it.</param>
+    /// <param name="stop">The last element, or the one that would follow the last.</param>
     /// <param name="endpoint">Whether <paramref name="stop"/> is the last element.</param>
     public static ArrayContent Linspace(double start, double stop, bool endpoint = true) => new LinspaceContent(start, stop, endpoint);
 
-    /// <summary>Uniform random numbers in [0, 1), the same for the same seed; for float32 and float64.</summary>
+    /// <summary>Makes a content of uniform random numbers in [0, 1), the same for the same seed; for float32 and float64.</summary>
     /// <param name="seed">The key of the generator.</param>
     public static ArrayContent Random(ulong seed) => new RandomContent(seed);
 
-    /// <summary>Refuses element types that cannot hold this, before anything is made.</summary>
+    /// <summary>Refuses element types that cannot hold this content, before anything is made.</summary>
     /// <param name="element">The element type.</param>
     /// <param name="shape">The lengths of the axes.</param>
-    /// <exception cref="ArgumentException">The element type cannot hold such a content.</exception>
+    /// <exception cref="ArgumentException">The element type cannot hold this content.</exception>
     /// <exception cref="OverflowException">A value does not fit the element type.</exception>
     public void RequireFits(ElementType element, Shape shape)
     {
@@ -55,7 +55,7 @@ public abstract record ArrayContent
         Check(element, shape);
     }
 
-    /// <summary>Does what <see cref="RequireFits"/> says.</summary>
+    /// <summary>Checks the content; see <see cref="RequireFits"/>.</summary>
     internal virtual void Check(ElementType element, Shape shape)
     {
     }
@@ -70,7 +70,7 @@ public abstract record ArrayContent
 
         internal override void Fill<T>(SegmentView<T> view, CancellationToken cancellation)
         {
-            // Nothing was promised.
+            // This content promises no values.
         }
     }
 
@@ -134,7 +134,7 @@ public abstract record ArrayContent
         internal override void Fill<T>(SegmentView<T> view, CancellationToken cancellation) => RandomFill.Fill(view, Seed, cancellation);
     }
 
-    // Throws as the filling would.
+    // Throws the exception that filling would throw.
     private readonly record struct Conversion(ArrayScalar Value) : IElementWork
     {
         public void Run<T>()

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 
 namespace ActorShm.Segments;
 
-/// <summary>One number whose element type is decided by the array it is meant for: an exact integer, or a floating-point or complex number.</summary>
-/// <remarks>Numbers, and <see langword="bool"/> as 0 or 1, convert to it by themselves. The default value is the integer 0.</remarks>
+/// <summary>A number whose element type is decided by the array for which it is meant: an exact integer, or a floating-point or complex number.</summary>
+/// <remarks>Numbers, and <see langword="bool"/> as 0 or 1, convert to it implicitly. The default value is the integer 0.</remarks>
 public readonly record struct ArrayScalar
 {
     private readonly Int128 _integer;
@@ -16,28 +16,28 @@ public readonly record struct ArrayScalar
 
     private ArrayScalar(Complex number) => (_number, _isFloating) = (number, true);
 
-    /// <summary>Whether it was given as an integer, and is exact.</summary>
+    /// <summary>Whether the number was given as an integer, and is exact.</summary>
     public bool IsInteger => !_isFloating;
 
-    /// <summary>The nearest double to the real part.</summary>
+    /// <summary>The double nearest to the real part.</summary>
     public double Real => _isFloating ? _number.Real : (double)_integer;
 
-    /// <summary>The imaginary part; 0 of what is no complex number.</summary>
+    /// <summary>The imaginary part; 0 if the number is not complex.</summary>
     public double Imaginary => _number.Imaginary;
 
-    /// <summary>An integer.</summary>
+    /// <summary>Converts an integer.</summary>
     public static implicit operator ArrayScalar(long value) => new((Int128)value);
 
-    /// <summary>An integer.</summary>
+    /// <summary>Converts an integer.</summary>
     public static implicit operator ArrayScalar(ulong value) => new((Int128)value);
 
-    /// <summary>A floating-point number.</summary>
+    /// <summary>Converts a floating-point number.</summary>
     public static implicit operator ArrayScalar(double value) => new((Complex)value);
 
-    /// <summary>A complex number.</summary>
+    /// <summary>Converts a complex number.</summary>
     public static implicit operator ArrayScalar(Complex value) => new(value);
 
-    /// <summary>0 or 1.</summary>
+    /// <summary>Converts a boolean to 0 or 1.</summary>
     public static implicit operator ArrayScalar(bool value) => new(value ? Int128.One : Int128.Zero);
 
     /// <summary>
@@ -59,10 +59,10 @@ public readonly record struct ArrayScalar
         return isNumber;
     }
 
-    /// <summary>The number as an element.</summary>
+    /// <summary>Converts the number to an element.</summary>
     /// <typeparam name="T">The .NET type of the element.</typeparam>
-    /// <exception cref="OverflowException">An integer type has no room for it.</exception>
-    /// <exception cref="ArgumentException">It has a fraction or an imaginary part that the type has no place for, or <typeparamref name="T"/> has no element type.</exception>
+    /// <exception cref="OverflowException">The number does not fit the integer type.</exception>
+    /// <exception cref="ArgumentException">The number has a fraction or an imaginary part that the type cannot hold, or <typeparamref name="T"/> has no element type.</exception>
     public T To<T>()
         where T : unmanaged => ElementTypes.Of<T>() switch
         {
@@ -89,7 +89,7 @@ public readonly record struct ArrayScalar
         : _number.Imaginary == 0 ? _number.Real.ToString("R", CultureInfo.InvariantCulture)
         : string.Create(CultureInfo.InvariantCulture, $"({_number.Real:R}{_number.Imaginary:+0.################;-0.################}j)");
 
-    /// <summary>The integer so many steps further on. Both were integers of an element type, or whole numbers that fit one.</summary>
+    /// <summary>Computes the integer that is so many steps further on. Number and step are integers of an element type, or whole numbers that fit one.</summary>
     internal ArrayScalar Plus(long count, ArrayScalar step) => new(checked(Whole() + (count * step.Whole())));
 
     private static bool TryParseFloating(ReadOnlySpan<char> text, out double number)
@@ -113,7 +113,7 @@ public readonly record struct ArrayScalar
             return false;
         }
 
-        // The imaginary part begins at the last sign that is not one of an exponent.
+        // The imaginary part begins at the last sign that does not belong to an exponent.
         var split = parts.Length - 1;
         while (split > 0 && !(parts[split] is '+' or '-' && parts[split - 1] != 'E'))
         {
@@ -137,7 +137,7 @@ public readonly record struct ArrayScalar
             throw new ArgumentException($"{this} is no whole number, and {ElementTypes.Of<T>().Name()} holds no other. Round it, or choose a floating-point type.");
         }
 
-        // Every whole double that an element type could hold fits in 128 bits; what does not saturates there and is refused below.
+        // Every whole double that an element type could hold fits in 128 bits; a larger one saturates here and is refused below.
         var integer = Whole();
         return integer >= Int128.CreateChecked(TNumber.MinValue) && integer <= Int128.CreateChecked(TNumber.MaxValue)
             ? Unsafe.BitCast<TNumber, T>(TNumber.CreateChecked(integer))

@@ -5,12 +5,12 @@ namespace ActorShm.Segments;
 /// <summary>Work that needs the .NET type of an element type.</summary>
 internal interface IElementWork
 {
-    /// <summary>Does it.</summary>
+    /// <summary>Does the work.</summary>
     void Run<T>()
         where T : unmanaged;
 }
 
-/// <summary>From an element type that is only known at run time to code for its .NET type.</summary>
+/// <summary>Goes from an element type that is known only at run time to code for its .NET type.</summary>
 internal static class ElementDispatch
 {
     /// <summary>Does the work with the .NET type of <paramref name="element"/>.</summary>

@@ -5,12 +5,12 @@ using System.Runtime.Intrinsics;
 
 namespace ActorShm.Segments;
 
-/// <summary>The values <c>i * step + start</c> in double precision: a product that is rounded, then a sum that is rounded. No fused multiply-add, on any machine.</summary>
+/// <summary>Computes the values <c>i * step + start</c> in double precision: a rounded product, then a rounded sum, without a fused multiply-add on any machine.</summary>
 internal readonly record struct Line(double Start, double Step, double Divisor = 1)
 {
     private const int BlockElements = 128;
 
-    /// <summary>NumPy's line through two points: of <paramref name="parts"/> steps in between.</summary>
+    /// <summary>Makes NumPy's line through two points, with <paramref name="parts"/> steps in between.</summary>
     public static Line Between(double start, double stop, long parts)
     {
         var distance = stop - start;
@@ -19,13 +19,13 @@ internal readonly record struct Line(double Start, double Step, double Divisor =
             : new Line(start, distance / parts);
     }
 
-    /// <summary>A value of the line.</summary>
-    /// <param name="index">Which one; indices are exact up to 2⁵³.</param>
+    /// <summary>Computes a value of the line.</summary>
+    /// <param name="index">The index of the value; indices are exact up to 2⁵³.</param>
     public double ValueAt(long index) => (index / Divisor * Step) + Start; // dividing by one changes nothing
 
-    /// <summary>Writes neighbours.</summary>
+    /// <summary>Writes neighbouring values.</summary>
     /// <param name="first">The index of the first one; indices are exact up to 2⁵³.</param>
-    /// <param name="target">Where they go.</param>
+    /// <param name="target">Receives the values.</param>
     public void Write<TReal>(long first, Span<TReal> target)
         where TReal : unmanaged, INumber<TReal>
     {
@@ -46,11 +46,11 @@ internal readonly record struct Line(double Start, double Step, double Divisor =
         }
     }
 
-    /// <summary>Writes neighbours as they are.</summary>
+    /// <summary>Writes neighbouring values without conversion.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Compute(long first, Span<double> target)
     {
-        // Two sets of indices: each addition waits for the one before, and the other set is what the processor does meanwhile.
+        // Two sets of indices: each addition waits for the one before it, and meanwhile the processor works on the other set.
         var count = Vector256<double>.Count;
         var index = Vector256.Create((double)first) + Vector256.CreateSequence(0.0, 1.0);
         var next = index + Vector256.Create((double)count);

@@ -8,17 +8,17 @@ namespace ActorShm.Segments;
 /// <summary>Turns neighbouring values of a <see cref="Line"/> into elements, several at once for the types that large arrays have.</summary>
 internal static class LineRounding
 {
-    // Added to a whole number of up to 2⁵¹ it leaves that number in the lower bits of the sum: the conversion that AVX2 lacks.
+    // If this is added to a whole number of up to 2⁵¹, the lower bits of the sum are that number: the conversion that AVX2 lacks.
     private const double IntegerMagic = 6755399441055744.0; // 2⁵² + 2⁵¹
     private const double MaxMagic = 2251799813685248.0; // 2⁵¹
 
-    /// <summary>A value as an element; rounded down for integers, as NumPy does it. The meaning of everything here.</summary>
+    /// <summary>Converts a value to an element, rounded down for integers, as in NumPy. This is the reference for everything here.</summary>
     public static TReal Round<TReal>(double value)
         where TReal : INumber<TReal> => TReal.CreateSaturating(typeof(TReal) == typeof(float) || typeof(TReal) == typeof(Half) || typeof(TReal) == typeof(double) ? value : Math.Floor(value));
 
     /// <summary>Rounds all values.</summary>
-    /// <param name="values">In order, up or down, as those of a line are.</param>
-    /// <param name="target">Room for as many.</param>
+    /// <param name="values">The values, in ascending or descending order, like those of a line.</param>
+    /// <param name="target">Room for as many elements.</param>
     public static void Round<TReal>(ReadOnlySpan<double> values, Span<TReal> target)
         where TReal : unmanaged, INumber<TReal>
     {
@@ -42,7 +42,7 @@ internal static class LineRounding
         }
     }
 
-    /// <summary>Whether no value would have to be cut to a range; false with a NaN at an end.</summary>
+    /// <summary>Determines whether all values lie within a range; false if there is a NaN at an end.</summary>
     private static bool AreWithin(ReadOnlySpan<double> values, double min, double max) =>
         values.Length > 0 && values[0] >= min && values[0] <= max && values[^1] >= min && values[^1] <= max;
 

@@ -2,17 +2,17 @@ namespace ActorShm.Segments;
 
 /// <summary>Writes every element of a segment that was just mapped, block by block on several threads.</summary>
 /// <remarks>
-/// Each piece is faulted in by one call before it is written, which costs a fraction of a fault for every page; so the pieces are large, and the writing is left to the caller in blocks.
-/// The loops below all this ask for full optimisation at once: often a large array is the first that a process makes, and has been made before the compiler would come back to them.
+/// Each piece is faulted in by one call before it is written, which costs a fraction of one fault per page. So the pieces are large, and the caller writes them in blocks.
+/// The innermost loops ask for full optimisation at once: a large array is often the first that a process makes, and it would be complete before the compiler came back to them.
 /// </remarks>
 internal static class NewPages
 {
     private const long PieceBytes = 4L << 20;
 
-    /// <summary>What is computed at once: so little that the processor computes the next block while it still writes this one.</summary>
+    /// <summary>The amount that is computed at once: so little that the processor computes the next block while it still writes this one.</summary>
     private const int BlockBytes = 1024;
 
-    /// <summary>Writes one value everywhere.</summary>
+    /// <summary>Sets every element to one value.</summary>
     public static unsafe void Fill<T>(SegmentView<T> view, T value, CancellationToken cancellation = default)
         where T : unmanaged
     {
@@ -34,7 +34,7 @@ internal static class NewPages
         }, cancellation);
     }
 
-    /// <summary>Copies as many elements as the segment has from memory that stays where it is until this returns.</summary>
+    /// <summary>Copies as many elements as the segment has, from memory that stays where it is until this returns.</summary>
     public static unsafe void Copy<T>(SegmentView<T> view, nint source)
         where T : unmanaged
     {
@@ -57,13 +57,13 @@ internal static class NewPages
         });
     }
 
-    /// <summary>Writes what is computed for each place.</summary>
+    /// <summary>Writes elements that are computed from their index.</summary>
     /// <remarks>
-    /// A few lines of a large array are computed in the nearest cache and streamed from there: computed in place, each line would be read from memory before it is written.
+    /// A few cache lines of a large array at a time are computed in the nearest cache and streamed from there. If they were computed in place, each line would be read from memory before it is written.
     /// </remarks>
     /// <param name="view">Writable, and not disposed before this returns.</param>
-    /// <param name="compute">Computes some elements, on any thread; the same ones whatever else is asked for.</param>
-    /// <param name="cancellation">Ends it before the next piece.</param>
+    /// <param name="compute">Computes some elements, on any thread; an element does not depend on which others are computed with it.</param>
+    /// <param name="cancellation">Ends the call before the next piece.</param>
     public static unsafe void Generate<T>(SegmentView<T> view, WriteElements<T> compute, CancellationToken cancellation = default)
         where T : unmanaged
     {
@@ -98,10 +98,10 @@ internal static class NewPages
         StreamingMemory.Finish();
     }
 
-    /// <summary>Has every element written once.</summary>
+    /// <summary>Calls <paramref name="write"/> so that every element is written once.</summary>
     /// <param name="view">Writable, and not disposed before this returns.</param>
     /// <param name="write">Writes some elements, on any thread.</param>
-    /// <param name="cancellation">Ends it before the next piece.</param>
+    /// <param name="cancellation">Ends the call before the next piece.</param>
     public static void Write<T>(SegmentView<T> view, WriteElements<T> write, CancellationToken cancellation = default)
         where T : unmanaged
     {
@@ -123,6 +123,6 @@ internal static class NewPages
 }
 
 /// <summary>Writes some elements of an array.</summary>
-/// <param name="first">The index of the first one.</param>
-/// <param name="target">Where they go.</param>
+/// <param name="first">The index of the first element.</param>
+/// <param name="target">Receives the elements.</param>
 internal delegate void WriteElements<T>(long first, Span<T> target);

@@ -2,34 +2,34 @@ using System.Runtime.Intrinsics.X86;
 
 namespace ActorShm.Segments;
 
-/// <summary>Philox4x64-10 (Salmon and others, 2011): four random 64-bit words for each counter, in any order and on any thread.</summary>
-/// <remarks>Word <c>i</c> is what <c>numpy.random.Philox(key=key)</c> gives as its <c>i</c>-th raw word: NumPy counts up before it draws, so its first counter is 1.</remarks>
+/// <summary>The generator Philox4x64-10 (Salmon and others, 2011): four random 64-bit words for each counter, in any order and on any thread.</summary>
+/// <remarks>Word <c>i</c> is the <c>i</c>-th raw word of <c>numpy.random.Philox(key=key)</c>: NumPy counts up before it draws, so its first counter is 1.</remarks>
 internal readonly struct Philox(ulong key)
 {
-    /// <summary>How many words one counter gives.</summary>
+    /// <summary>The number of words that one counter gives.</summary>
     public const int WordsPerCounter = 4;
 
-    /// <summary>How often a counter is mixed.</summary>
+    /// <summary>The number of rounds in which a counter is mixed.</summary>
     public const int Rounds = 10;
 
-    /// <summary>What word 0 is multiplied by in each round.</summary>
+    /// <summary>The factor by which word 0 is multiplied in each round.</summary>
     public const ulong Multiplier0 = 0xD2E7470EE14C6C93;
 
-    /// <summary>What word 2 is multiplied by in each round.</summary>
+    /// <summary>The factor by which word 2 is multiplied in each round.</summary>
     public const ulong Multiplier1 = 0xCA5A826395121157;
 
-    /// <summary>What the key grows by in each round: the golden ratio.</summary>
+    /// <summary>The number added to the key in each round: the golden ratio.</summary>
     public const ulong Weyl0 = 0x9E3779B97F4A7C15;
 
-    /// <summary>What the upper word of the key grows by: the square root of three.</summary>
+    /// <summary>The number added to the upper word of the key in each round: the square root of three.</summary>
     public const ulong Weyl1 = 0xBB67AE8584CAA73B;
 
-    /// <summary>The words from number <c>4 * block</c> on.</summary>
+    /// <summary>Draws the words from number <c>4 * block</c> on.</summary>
     /// <param name="block">From 0 to <see cref="long.MaxValue"/>, so the upper words of the counter stay zero.</param>
     /// <param name="words">Room for the words of one counter or several.</param>
     public void Draw(long block, Span<ulong> words) => Draw(block, words, PhiloxLanes512.IsSupported ? 512 : PhiloxLanes256.IsSupported ? 256 : 0);
 
-    /// <summary>The same with vectors of so many bits at most, so that a test can compare them.</summary>
+    /// <summary>Does the same with vectors of so many bits at most, so that a test can compare them.</summary>
     internal void Draw(long block, Span<ulong> words, int vectorBits)
     {
         const int words512 = PhiloxLanes512.CounterCount * WordsPerCounter;
@@ -56,7 +56,7 @@ internal readonly struct Philox(ulong key)
         }
     }
 
-    /// <summary>Two counters side by side: each round waits for the one before, and the other counter is what the processor does meanwhile.</summary>
+    /// <summary>Draws two counters side by side: each round waits for the one before it, and meanwhile the processor works on the other counter.</summary>
     private void DrawTwo(ulong counter, Span<ulong> words)
     {
         var (a0, a1, a2, a3) = (counter, 0UL, 0UL, 0UL);
@@ -74,7 +74,7 @@ internal readonly struct Philox(ulong key)
         (words[4], words[5], words[6], words[7]) = (b0, b1, b2, b3);
     }
 
-    // The instruction that gives both halves leaves one of them in memory, and the next round would wait for it to come back.
+    // The instruction that gives both halves leaves one of them in memory, and the next round would have to wait to load it.
     private static ulong High(ulong left, ulong right) =>
         Bmi2.X64.IsSupported ? Bmi2.X64.MultiplyNoFlags(left, right) : Math.BigMul(left, right, out _);
 

@@ -6,12 +6,12 @@ namespace ActorShm.Segments;
 
 /// <summary>Philox for eight counters at once, in the lanes of two sets of 256-bit vectors. The words are those of <see cref="Philox"/>.</summary>
 /// <remarks>
-/// There is no vector instruction for the upper half of a 64-bit product, so it is put together from four products of 32 bits. Each round waits for the one before: the
-/// second set is what the processor does meanwhile.
+/// There is no vector instruction for the upper half of a 64-bit product, so it is put together from four products of 32 bits. Each round waits for the one before it, and
+/// meanwhile the processor works on the second set.
 /// </remarks>
 internal static class PhiloxLanes256
 {
-    /// <summary>How many counters are drawn at once.</summary>
+    /// <summary>The number of counters that are drawn at once.</summary>
     public const int CounterCount = 8;
 
     private const int HalfCounters = CounterCount / 2;
@@ -20,7 +20,7 @@ internal static class PhiloxLanes256
     /// <summary>Whether this machine has the vectors.</summary>
     public static bool IsSupported => Avx2.IsSupported;
 
-    /// <summary>The words of eight counters, one counter after the other.</summary>
+    /// <summary>Draws the words of eight counters, one counter after the other.</summary>
     /// <param name="key">The key of the generator.</param>
     /// <param name="counter">The first counter.</param>
     /// <param name="words">Room for 32.</param>
@@ -92,7 +92,7 @@ internal static class PhiloxLanes256
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector256<ulong> Product(Vector256<ulong> left, Vector256<ulong> right) => Avx2.Multiply(left.AsUInt32(), right.AsUInt32());
 
-        /// <summary>The lower 32 bits of each lane from one, the upper from the other.</summary>
+        /// <summary>Takes the lower 32 bits of each lane from one vector and the upper 32 bits from the other.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector256<ulong> Join(Vector256<ulong> lower, Vector256<ulong> upper) =>
             Avx2.Blend(lower.AsUInt32(), upper.AsUInt32(), 0b1010_1010).AsUInt64();

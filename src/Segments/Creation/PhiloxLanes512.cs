@@ -6,12 +6,12 @@ namespace ActorShm.Segments;
 
 /// <summary>Philox for sixteen counters at once, in the lanes of two sets of 512-bit vectors. The words are those of <see cref="Philox"/>.</summary>
 /// <remarks>
-/// There is no vector instruction for the upper half of a 64-bit product, so it is put together from four products of 32 bits. Each round waits for the one before: the
-/// second set is what the processor does meanwhile.
+/// There is no vector instruction for the upper half of a 64-bit product, so it is put together from four products of 32 bits. Each round waits for the one before it, and
+/// meanwhile the processor works on the second set.
 /// </remarks>
 internal static class PhiloxLanes512
 {
-    /// <summary>How many counters are drawn at once.</summary>
+    /// <summary>The number of counters that are drawn at once.</summary>
     public const int CounterCount = 16;
 
     private const int HalfCounters = CounterCount / 2;
@@ -20,7 +20,7 @@ internal static class PhiloxLanes512
     /// <summary>Whether this machine has the vectors.</summary>
     public static bool IsSupported => Avx512F.IsSupported && Vector512.IsHardwareAccelerated;
 
-    /// <summary>The words of sixteen counters, one counter after the other.</summary>
+    /// <summary>Draws the words of sixteen counters, one counter after the other.</summary>
     /// <param name="key">The key of the generator.</param>
     /// <param name="counter">The first counter.</param>
     /// <param name="words">Room for 64.</param>

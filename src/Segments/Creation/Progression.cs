@@ -4,11 +4,11 @@ using System.Runtime.Intrinsics;
 
 namespace ActorShm.Segments;
 
-/// <summary>Arrays whose elements grow in equal steps: <c>arange</c> and <c>linspace</c>.</summary>
+/// <summary>Fills arrays whose elements grow in equal steps: <c>arange</c> and <c>linspace</c>.</summary>
 internal static class Progression
 {
-    /// <summary>How many elements <c>arange</c> has, by NumPy's rule: (stop − start) / step, rounded up, and none when that is negative.</summary>
-    /// <exception cref="ArgumentException">The step is zero, or the number is none that could be counted.</exception>
+    /// <summary>Computes the number of elements of <c>arange</c> by NumPy's rule: (stop − start) / step, rounded up, and none when that is negative.</summary>
+    /// <exception cref="ArgumentException">The step is zero, or the number of elements cannot be counted.</exception>
     public static long ArangeCount<T>(T start, T stop, T step)
         where T : unmanaged, INumber<T>
     {
@@ -63,7 +63,7 @@ internal static class Progression
             NewPages.Generate(view, (first, target) => line.Write(first, target), cancellation);
         }
 
-        // Modulo 2ⁿ: steps in between may leave the range of the type, what is stored does not.
+        // Arithmetic is modulo 2ⁿ: intermediate steps may leave the range of the type, but stored elements do not.
         private static void Count<TReal>(long first, Span<TReal> target, TReal start, TReal step)
             where TReal : unmanaged, INumber<TReal>
         {

@@ -4,16 +4,16 @@ using System.Runtime.Intrinsics;
 
 namespace ActorShm.Segments;
 
-/// <summary>Uniform random numbers in [0, 1), as NumPy's <c>Generator(Philox(key=seed)).random</c> gives them, bit for bit.</summary>
+/// <summary>Fills arrays with uniform random numbers in [0, 1), bit for bit those of NumPy's <c>Generator(Philox(key=seed)).random</c>.</summary>
 internal static class RandomFill
 {
     private const double Step64 = 1.0 / (1L << 53);
     private const float Step32 = 1.0f / (1 << 24);
 
-    // Drawn at once: few enough to stay in the nearest cache until they are numbers.
+    // The words that are drawn at once: few enough to stay in the nearest cache until they are converted to numbers.
     private const int DrawnWords = 128;
 
-    /// <summary>Fills a new segment; element i depends on the seed and on i only.</summary>
+    /// <summary>Fills a new segment; element i depends only on the seed and on i.</summary>
     public static void Fill<T>(SegmentView<T> view, ulong seed, CancellationToken cancellation = default)
         where T : unmanaged
     {
@@ -32,7 +32,7 @@ internal static class RandomFill
         }
     }
 
-    /// <summary>One word gives one number: its upper 53 bits.</summary>
+    /// <summary>Makes one number of each word, from its upper 53 bits.</summary>
     public static void Doubles(Philox generator, long first, Span<double> target)
     {
         Span<ulong> words = stackalloc ulong[DrawnWords];
@@ -45,7 +45,7 @@ internal static class RandomFill
         }
     }
 
-    /// <summary>One word gives two numbers, its lower half first: the upper 24 bits of each half.</summary>
+    /// <summary>Makes two numbers of each word, from the upper 24 bits of each half, the lower half first.</summary>
     public static void Singles(Philox generator, long first, Span<float> target)
     {
         Span<ulong> words = stackalloc ulong[DrawnWords];
@@ -60,7 +60,7 @@ internal static class RandomFill
         }
     }
 
-    /// <summary>Draws the words from one on: as many as there is room for, and no more than are asked for.</summary>
+    /// <summary>Draws words from a given one on: as many as there is room for, but no more than are asked for.</summary>
     private static ReadOnlySpan<ulong> Draw(Philox generator, long firstWord, long count, Span<ulong> words)
     {
         var (block, skipped) = Math.DivRem(firstWord, Philox.WordsPerCounter);
@@ -91,7 +91,7 @@ internal static class RandomFill
         var at = 0;
         for (; at <= halves.Length - Vector512<uint>.Count; at += Vector512<uint>.Count)
         {
-            // Less than 2²⁴, so it is the same number with a sign, which more machines convert in one instruction.
+            // The number is less than 2²⁴, so it is the same as a signed integer, which more machines convert in one instruction.
             (Vector512.ConvertToSingle((Vector512.Create(halves[at..]) >> 8).AsInt32()) * Step32).CopyTo(target[at..]);
         }
 

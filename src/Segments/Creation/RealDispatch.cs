@@ -5,16 +5,16 @@ namespace ActorShm.Segments;
 /// <summary>Work that computes with real numbers.</summary>
 internal interface IRealWork
 {
-    /// <summary>Does it.</summary>
+    /// <summary>Does the work.</summary>
     void Run<TReal>()
         where TReal : unmanaged, INumber<TReal>;
 }
 
-/// <summary>From an element type to arithmetic with its .NET type.</summary>
+/// <summary>Goes from an element type to arithmetic with its .NET type.</summary>
 internal static class RealDispatch
 {
     /// <summary>Does the work with the .NET type of <paramref name="element"/>.</summary>
-    /// <exception cref="ArgumentException">It is no real number.</exception>
+    /// <exception cref="ArgumentException">The element type is not a real number.</exception>
     public static void Run<TWork>(ElementType element, TWork work)
         where TWork : IRealWork
     {
@@ -35,6 +35,6 @@ internal static class RealDispatch
         }
     }
 
-    /// <summary>Whether an element type is an IEEE 754 real number.</summary>
+    /// <summary>Determines whether an element type is an IEEE 754 real number.</summary>
     public static bool IsFloating(this ElementType element) => element is ElementType.Float16 or ElementType.Float32 or ElementType.Float64;
 }

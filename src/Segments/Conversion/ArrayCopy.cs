@@ -2,10 +2,10 @@ using System.Buffers;
 
 namespace ActorShm.Segments;
 
-/// <summary>Fills a new segment with an array from a file, whatever its element type, byte order and axis order are there.</summary>
+/// <summary>Fills a new segment with an array from a file, whatever the element type, byte order and axis order of the file.</summary>
 /// <remarks>
-/// Several threads work on pieces. Where nothing is to be converted the kernel copies straight into the mapping, in pieces of 8 MiB; otherwise
-/// a piece goes through a buffer that stays in the cache.
+/// Several threads work on pieces. If nothing is to be converted, the kernel copies straight into the mapping, in pieces of 8 MiB; otherwise
+/// each piece goes through a buffer that stays in the cache.
 /// </remarks>
 internal sealed class ArrayCopy(ArraySource source, SegmentView target, ConversionMode mode, CancellationToken cancellation = default)
 {
@@ -20,9 +20,9 @@ internal sealed class ArrayCopy(ArraySource source, SegmentView target, Conversi
     /// <exception cref="SegmentFormatException">The file got shorter.</exception>
     /// <exception cref="OverflowException">A value does not fit.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="OperationCanceledException">It was ended before the next piece.</exception>
+    /// <exception cref="OperationCanceledException">The copy was cancelled before the next piece.</exception>
     /// <exception cref="InvalidOperationException">The target is read-only.</exception>
-    /// <exception cref="ObjectDisposedException">The target was disposed before it began; one that is disposed meanwhile is written to its end.</exception>
+    /// <exception cref="ObjectDisposedException">The target was disposed before the copy began; a target that is disposed meanwhile is written to its end.</exception>
     public void Run()
     {
         if (_header.Shape.ElementCount == 0)
@@ -30,7 +30,7 @@ internal sealed class ArrayCopy(ArraySource source, SegmentView target, Conversi
             return;
         }
 
-        using var hold = new MappingHold(target); // the pieces are written through spans, on several threads
+        using var hold = new MappingHold(target); // because the pieces are written through spans, on several threads
         target.ThrowIfReadOnly();
 
         if (_header.IsTransposed)
@@ -91,7 +91,7 @@ internal sealed class ArrayCopy(ArraySource source, SegmentView target, Conversi
         }
     }
 
-    /// <summary>Reads a tile run by run: the first axes that it covers whole, and a stretch of the next, lie together in the file.</summary>
+    /// <summary>Reads a tile run by run: the first axes that it covers completely, and a stretch of the next axis, lie together in the file.</summary>
     private void ReadTile(Span<byte> tile, ReadOnlySpan<long> starts, ReadOnlySpan<int> lengths)
     {
         var shape = _header.Shape;
@@ -101,7 +101,7 @@ internal sealed class ArrayCopy(ArraySource source, SegmentView target, Conversi
             runAxes++;
         }
 
-        // The axes beyond the run step with the first of them fastest, as they lie in the file; the odometer has its last axis fastest.
+        // The axes beyond the run advance with the first of them fastest, as in the file; the odometer advances its last axis fastest.
         Span<int> position = stackalloc int[shape.Rank - runAxes];
         Span<int> reversed = stackalloc int[shape.Rank - runAxes];
         position.Clear();
@@ -143,7 +143,7 @@ internal sealed class ArrayCopy(ArraySource source, SegmentView target, Conversi
         while (Odometer.Step(position, lengths, ..^1));
     }
 
-    /// <summary>Where elements are written, without looking at the view: the mapping is held, and who disposes the view meanwhile leaves no half of an array.</summary>
+    /// <summary>Gets the span to which elements are written, without checking the view: the mapping is held, so that a disposal of the view meanwhile does not leave half an array.</summary>
     private unsafe Span<byte> Destination(long startElement, int count) =>
         new((void*)SegmentView.AddressOf(target.Segment, startElement, count), count * target.Handle.Element.SizeBytes());
 

@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 
 namespace ActorShm.Segments;
 
-/// <summary>Converts elements by the numbers they are made of: a bool is one byte, a complex number is two floats side by side.</summary>
+/// <summary>Converts elements by the numbers of which they consist: a bool is one byte, a complex number is two floats side by side.</summary>
 /// <typeparam name="TFrom">The numbers of the source.</typeparam>
 /// <typeparam name="TTo">The numbers of the target.</typeparam>
 internal static class ComponentConversion<TFrom, TTo>
     where TFrom : unmanaged, INumber<TFrom>, IMinMaxValue<TFrom>
     where TTo : unmanaged, INumber<TTo>, IMinMaxValue<TTo>
 {
-    // What is gathered and scattered stays in the first-level cache: at most 16 KiB on the stack.
+    // The gathered and scattered numbers stay in the first-level cache: at most 16 KiB on the stack.
     private const int BlockElements = 1024;
 
     public static void Run(ReadOnlySpan<byte> source, Span<byte> target, in ConversionTask task)
@@ -69,7 +69,7 @@ internal static class ComponentConversion<TFrom, TTo>
         }
     }
 
-    /// <summary>The real parts of complex numbers, or 0 and 1 for whatever bytes a file has as bools; anything else as it is.</summary>
+    /// <summary>Gathers the real parts of complex numbers, or 0 and 1 for whatever bytes a file has as bools; leaves anything else as it is.</summary>
     private static ReadOnlySpan<TFrom> Gather(ReadOnlySpan<TFrom> from, Span<TFrom> gathered, in ConversionTask task)
     {
         if (task.From == ElementType.Bool)

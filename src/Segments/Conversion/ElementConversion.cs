@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace ActorShm.Segments;
 
 /// <summary>Converts elements from any type of the table to any other.</summary>
-/// <remarks>Pure: spans in, spans out. Safe on any thread. What it throws leaves the target partly written.</remarks>
+/// <remarks>Pure: spans in, spans out. Safe on any thread. If it throws, the target is partly written.</remarks>
 public static class ElementConversion
 {
     /// <summary>Converts spans of .NET types.</summary>
@@ -21,12 +21,12 @@ public static class ElementConversion
 
     /// <summary>Converts elements whose types are known only when the program runs.</summary>
     /// <param name="source">Whole elements, little-endian like everything in a segment.</param>
-    /// <param name="from">What they are.</param>
+    /// <param name="from">Their element type.</param>
     /// <param name="target">Exactly as many elements of the other type; shares no byte with <paramref name="source"/>.</param>
-    /// <param name="to">What they become.</param>
+    /// <param name="to">The element type of the target.</param>
     /// <param name="mode">What happens to a value that does not fit.</param>
-    /// <exception cref="OverflowException"><see cref="ConversionMode.Exact"/> was asked for, and a value does not fit; the text has its index and the value.</exception>
-    /// <exception cref="ArgumentException">The spans are not of the same number of whole elements, or overlap.</exception>
+    /// <exception cref="OverflowException">A value does not fit, and the mode is <see cref="ConversionMode.Exact"/>; the message gives the index and the value.</exception>
+    /// <exception cref="ArgumentException">The spans do not hold the same number of whole elements, or they overlap.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A type or the mode is not known.</exception>
     public static void Convert(ReadOnlySpan<byte> source, ElementType from, Span<byte> target, ElementType to, ConversionMode mode) =>
         Convert(source, target, new ConversionTask(from, to, mode, FirstIndex: 0));

@@ -2,10 +2,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
-/// <summary>An open <c>.npy</c> file of any byte order, memory order and alignment, to be copied into a segment that somebody else has made.</summary>
+/// <summary>An open <c>.npy</c> file of any byte order, memory order and alignment, to be copied into a segment that another process has made.</summary>
 /// <remarks>
-/// For who asks a host for the segment; <see cref="SegmentStore.Import"/> does both at once. The file is read, never mapped, so one that is truncated meanwhile is an
-/// exception. Belongs to whoever opened it. Safe on any thread until it is disposed.
+/// For callers that ask a host for the segment; <see cref="SegmentStore.Import"/> makes and fills one at once. The file is read, never mapped, so if it is truncated meanwhile, the copy throws an
+/// exception. The caller that opened it disposes it. Safe on any thread until it is disposed.
 /// </remarks>
 public sealed class NpySource : IDisposable
 {
@@ -25,7 +25,7 @@ public sealed class NpySource : IDisposable
     public Shape Shape => _source.Header.Shape;
 
     /// <summary>Opens a file and reads its header.</summary>
-    /// <exception cref="SegmentFormatException">The file is no <c>.npy</c> file, truncated, or of an element type that is not known.</exception>
+    /// <exception cref="SegmentFormatException">The file is not a <c>.npy</c> file, is truncated, or is of an unknown element type.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="IOException">The file cannot be read for another reason.</exception>
@@ -51,14 +51,14 @@ public sealed class NpySource : IDisposable
     /// <summary>Copies all elements, in C order.</summary>
     /// <param name="target">A writable view of the same shape; its element type decides whether the elements are converted.</param>
     /// <param name="mode">What happens to a value that the target's type cannot hold.</param>
-    /// <param name="cancellation">Ends it in the middle; the target is left half written then.</param>
+    /// <param name="cancellation">Ends the copy in the middle; the target is then left half written.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     /// <exception cref="ArgumentException">The target has another shape.</exception>
     /// <exception cref="InvalidOperationException">The target is read-only.</exception>
-    /// <exception cref="OverflowException">A value does not fit, and <see cref="ConversionMode.Exact"/> was asked for.</exception>
+    /// <exception cref="OverflowException">A value does not fit, and the mode is <see cref="ConversionMode.Exact"/>.</exception>
     /// <exception cref="SegmentFormatException">The file got shorter meanwhile.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="ObjectDisposedException">The target, or this, was disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The target, or this object, was disposed.</exception>
     public void CopyTo(SegmentView target, ConversionMode mode = ConversionMode.Exact, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(target);

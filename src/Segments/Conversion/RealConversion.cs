@@ -13,14 +13,14 @@ internal static class RealConversion<TFrom, TTo>
     // 4 KiB on the stack.
     private const int WideElements = 512;
 
-    // The range of the integers of the target as doubles: from Lowest on and below End. Both are powers of two or zero, so exact.
+    // The range of the target's integers as doubles: at least Lowest and below End. Both are powers of two or zero, so they are exact.
     private static readonly double Lowest = double.CreateTruncating(TTo.MinValue);
     private static readonly double End = double.CreateTruncating(TTo.MaxValue) + 1;
 
-    // Up to here every integer is a float of the target.
+    // Up to this number, every integer is a float of the target type.
     private static readonly long WholeLimit = 1L << RealNumber<TTo>.SignificantBits;
 
-    /// <summary>Converts; <paramref name="perElement"/> numbers count as one element in error texts.</summary>
+    /// <summary>Converts numbers; <paramref name="perElement"/> of them count as one element in error messages.</summary>
     public static void Convert(ReadOnlySpan<TFrom> from, Span<TTo> to, in ConversionTask task, int perElement)
     {
         if (task.Mode == ConversionMode.Exact && !RealNumber<TTo>.HoldsEvery<TFrom>())
@@ -37,7 +37,7 @@ internal static class RealConversion<TFrom, TTo>
         TensorPrimitives.ConvertTruncating(from, to);
     }
 
-    /// <summary>Floats of any size to integers, by way of an int64 that wraps around; to uint64 what is not negative goes directly.</summary>
+    /// <summary>Converts floats of any size to integers through an int64 that wraps around; to uint64, numbers that are not negative are converted directly.</summary>
     private static void CutAndWrap(ReadOnlySpan<TFrom> from, Span<TTo> to)
     {
         Span<long> wide = stackalloc long[WideElements];
@@ -64,7 +64,7 @@ internal static class RealConversion<TFrom, TTo>
         }
     }
 
-    // The conditions on types are constants to the compiler, which leaves one branch of four.
+    // The conditions on types are constants to the compiler, which keeps one branch of four.
     private static bool Fits(TFrom value)
     {
         if (RealNumber<TFrom>.IsFloat && RealNumber<TTo>.IsFloat)

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace ActorShm.Segments;
 
-/// <summary>What a real number type can hold. Constants to the compiler, as every generic argument is a value type.</summary>
+/// <summary>Describes what a real number type can hold. The members are constants to the compiler, because every generic argument is a value type.</summary>
 /// <typeparam name="T">An integer type of up to 64 bits, or a float type.</typeparam>
 internal static class RealNumber<T>
     where T : unmanaged, INumber<T>, IMinMaxValue<T>
@@ -12,7 +12,7 @@ internal static class RealNumber<T>
 
     public static bool IsSigned => IsFloat || T.MinValue < T.Zero;
 
-    /// <summary>How many bits an integer may have to be held to the last digit, the sign not counted.</summary>
+    /// <summary>The most bits, without the sign, of an integer that the type holds to the last digit.</summary>
     public static int SignificantBits
     {
         get
@@ -26,11 +26,11 @@ internal static class RealNumber<T>
         }
     }
 
-    /// <summary>Whether no value of the other type can be refused by <see cref="ConversionMode.Exact"/>.</summary>
+    /// <summary>Determines whether <see cref="ConversionMode.Exact"/> can refuse no value of the other type.</summary>
     public static bool HoldsEvery<TOther>()
         where TOther : unmanaged, INumber<TOther>, IMinMaxValue<TOther>
     {
-        // The lowest integer of a signed type takes one bit more, but it is a power of two: floats hold it too.
+        // The lowest integer of a signed type takes one bit more, but it is a power of two, so floats hold it too.
         var hasRoom = RealNumber<TOther>.SignificantBits <= SignificantBits && (IsSigned || !RealNumber<TOther>.IsSigned);
         return hasRoom && (IsFloat || !RealNumber<TOther>.IsFloat);
     }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ActorShm.Segments;
 
-/// <summary>Brings one tile from Fortran order into C order, between two buffers that fit the second-level cache.</summary>
+/// <summary>Brings one tile from Fortran order into C order, between two buffers that fit in the second-level cache.</summary>
 internal static class TileTransposition
 {
     // As many elements of the first axis as one cache line of the source has float64; they go to as many rows of the target.
@@ -40,7 +40,7 @@ internal static class TileTransposition
         position.Clear();
         do
         {
-            // The axes in between: the same for a whole plane of the first and the last axis.
+            // The axes in between have the same position for a whole plane of the first and the last axis.
             var (from, to) = PlaneOffsets(position, lengths);
             for (var first = 0; first < lengths[0]; first += Strip)
             {

@@ -25,20 +25,20 @@ internal sealed class Tiling
             rest /= _tileLengths[axis];
         }
 
-        // What the first axes have left over goes to the last one.
+        // The part of the budget that the first axes leave goes to the last one.
         _tileLengths[last] = Math.Min(shape[last], _tileLengths[last] * Math.Max(rest, 1));
         _tileCounts = [.. _tileLengths.Select((length, axis) => (shape[axis] + length - 1) / length)];
     }
 
     public Shape Shape { get; }
 
-    /// <summary>How many tiles cover the array.</summary>
+    /// <summary>The number of tiles that cover the array.</summary>
     public long TileCount => _tileCounts.Aggregate(1L, (product, count) => product * count);
 
-    /// <summary>Where a tile starts and how long it is, axis by axis.</summary>
+    /// <summary>Computes where a tile starts and how long it is, axis by axis.</summary>
     /// <param name="tile">The number of the tile.</param>
-    /// <param name="starts">Gets the index of its first element on each axis.</param>
-    /// <param name="lengths">Gets its length on each axis; shorter at the edges of the array.</param>
+    /// <param name="starts">Receives the index of its first element on each axis.</param>
+    /// <param name="lengths">Receives its length on each axis; shorter at the edges of the array.</param>
     public void Locate(long tile, Span<long> starts, Span<int> lengths)
     {
         for (var axis = Shape.Rank - 1; axis >= 0; axis--)

@@ -2,16 +2,16 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
-/// <summary>Copies that a process was killed with before they had their final names.</summary>
+/// <summary>Finds and removes copies whose process was killed before they had their final names.</summary>
 /// <remarks>
-/// Any directory can be exported to, one on the network too, where the process id in a name may be of another machine. So the name alone proves nothing: who is
-/// at work holds a lock on the copy, which the kernel drops with it, and where there are no locks nothing is swept.
+/// Any directory can be exported to, even one on the network, where the process id in a name may belong to another machine. So the name alone proves nothing: a process that is
+/// at work holds a lock on the copy, which the kernel drops with the process, and where there are no locks nothing is swept.
 /// </remarks>
 internal static class ExportLeftovers
 {
     private const long LockedByte = 0;
 
-    /// <summary>Shows that the copy is being made, for as long as it is open.</summary>
+    /// <summary>Takes the lock that shows that a copy is being made, for as long as the file is open.</summary>
     public static void Hold(SafeFileHandle copy)
     {
         try
@@ -20,11 +20,11 @@ internal static class ExportLeftovers
         }
         catch (IOException)
         {
-            // A file system without locks: then nobody else can lock it either, and it is left alone.
+            // On a file system without locks nobody else can lock the copy either, so it is left alone.
         }
     }
 
-    /// <summary>It is whole, and is to be locked by others.</summary>
+    /// <summary>Gives the lock up when the copy is complete, so that others may lock the file.</summary>
     public static void Release(SafeFileHandle copy)
     {
         try
@@ -37,7 +37,7 @@ internal static class ExportLeftovers
         }
     }
 
-    /// <summary>Removes those of dead processes from a directory.</summary>
+    /// <summary>Removes the copies of dead processes from a directory.</summary>
     public static void Sweep(string directory)
     {
         try
@@ -50,7 +50,7 @@ internal static class ExportLeftovers
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            // A directory that may be written to and not listed: no reason not to export.
+            // A directory that may be written to but not listed is no reason not to export.
         }
     }
 
@@ -65,13 +65,13 @@ internal static class ExportLeftovers
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            // One that cannot be removed, or looked at now, is no reason to leave the others.
+            // A copy that cannot be removed or examined now is no reason to leave the others.
         }
     }
 
-    /// <summary>What a copy has replaced is under such a name for a moment as well, and may be a symbolic link, or not writable, or another user's.</summary>
-    /// <param name="path">The copy.</param>
-    /// <param name="isInEverybodys">Whether it lies where users may remove only what is theirs: what is another's is his to sweep, and is not even opened.</param>
+    /// <summary>Determines whether no process is at work on a file with such a name. It may also be a file that a copy has replaced, which has such a name for a moment, and may be a symbolic link, not writable, or another user's.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="isInEverybodys">Whether it lies where users may remove only their own files: there, another user's file is left to that user, and not even opened.</param>
     private static bool IsNobodyAtWork(string path, bool isInEverybodys)
     {
         if (NativeFile.StatusIfVisible(path, followLink: false) is not { } status || (isInEverybodys && status.UserId != CurrentProcess.EffectiveUserId))

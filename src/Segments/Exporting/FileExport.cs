@@ -2,23 +2,23 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
-/// <summary>Copies an open file to a path, whole or not at all, without the data passing through this process.</summary>
+/// <summary>Copies an open file to a path, completely or not at all, without the data passing through this process.</summary>
 /// <remarks>
-/// Where the file system shares blocks (Btrfs, XFS), nothing is copied and no space taken until one of the two files is written to. So the blocks of a file that
-/// somebody may yet fill are never shared: they are reserved, and each write to a shared one would need a new one, which ends the writer with SIGBUS when the disk is full.
+/// If the file system can share blocks (Btrfs, XFS), nothing is copied and no space is taken until one of the two files is written to. So the blocks of a file that
+/// somebody may still fill are never shared: they are reserved, and each write to a shared block would need a new block, which ends the writer with SIGBUS when the disk is full.
 /// </remarks>
 internal sealed class FileExport(SpaceMeter meter)
 {
     private const uint ModeBeforeUmask = 0x1B6; // 0666
     private const uint PermissionMask = 0x1FF; // 0777
-    private const long MaxBytesPerCall = 128L << 20; // a call costs nothing beside that, and whoever ends the copy waits for one
+    private const long MaxBytesPerCall = 128L << 20; // the cost of a call is small beside this, and a cancellation waits for one call
 
     /// <summary>Copies the first bytes of a file.</summary>
     /// <param name="source">Open for reading.</param>
-    /// <param name="lengthBytes">How many bytes.</param>
+    /// <param name="lengthBytes">The number of bytes to copy.</param>
     /// <param name="path">The file to make or to replace.</param>
-    /// <param name="mayShareBlocks">Whether nobody counts on the room that is reserved for the source.</param>
-    /// <param name="cancellation">Ends it; nothing is left then.</param>
+    /// <param name="mayShareBlocks">Whether nobody relies on the room that is reserved for the source.</param>
+    /// <param name="cancellation">Ends the copy; nothing is left behind.</param>
     /// <returns>The copy, on stable storage and still without its name.</returns>
     public PreparedExport Copy(SafeFileHandle source, long lengthBytes, string path, bool mayShareBlocks, CancellationToken cancellation)
     {
@@ -46,18 +46,18 @@ internal sealed class FileExport(SpaceMeter meter)
     }
 
     /// <summary>
-    /// The permissions of a file that gets a path: those of the file that it replaces, which may be private, or what the umask leaves to a new one. It is a new file all the same: owner, set-user-ID
-    /// and set-group-ID bits and extended attributes are not those of the other.
+    /// Gets the permissions for a file at a path: those of the file that it replaces, which may be private, or those that the umask leaves to a new file. It is a new file all the same: it does not take over the owner, the set-user-ID
+    /// and set-group-ID bits, or the extended attributes of the replaced file.
     /// </summary>
     public static uint ModeAt(string path) => NativeFile.TryStatus(path, followLink: true) is { IsRegular: true } replaced
         ? replaced.Permissions & PermissionMask
         : ModeBeforeUmask & ~CreationMask.Current;
 
-    /// <summary>Gives a file that nobody can write to another name on the same file system, where it lasts through a power cut.</summary>
+    /// <summary>Renames a file to which nobody can write, on the same file system, and makes it last through a power cut under its new name.</summary>
     /// <param name="source">The file, open.</param>
     /// <param name="sourcePath">Its name now.</param>
     /// <param name="path">Its new name; a file that has it is replaced.</param>
-    /// <returns>False when the new name is on another file system; nothing has changed then.</returns>
+    /// <returns>False, with nothing changed, when the new name is on another file system.</returns>
     public static bool TryMove(SafeFileHandle source, string sourcePath, string path)
     {
         var target = Path.GetFullPath(path);
@@ -76,7 +76,7 @@ internal sealed class FileExport(SpaceMeter meter)
         return errno == 0 ? true : throw Errno.Failure(errno, $"rename to '{target}'", sourcePath);
     }
 
-    /// <summary>Shares the blocks of the source; a clone that is too long is cut, one of a file that got shorter meanwhile is left to the copy to refuse.</summary>
+    /// <summary>Shares the blocks of the source. A clone that is too long is cut; if the source got shorter meanwhile, the copy that follows refuses it.</summary>
     private static bool TryClone(SafeFileHandle source, SafeFileHandle file, long lengthBytes) =>
         NativeFile.TryClone(source, file) && NativeFile.Status(file).SizeBytes >= lengthBytes && Libc.Truncate(file, lengthBytes) == 0;
 

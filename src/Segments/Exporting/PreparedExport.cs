@@ -1,7 +1,7 @@
 namespace ActorShm.Segments;
 
 /// <summary>A copy of a segment that is complete and has no name yet; see <see cref="SegmentDirectory.PrepareExport"/>. Not thread-safe.</summary>
-/// <remarks>Disposed without a name it leaves nothing, and killed nothing that the next export into the directory does not sweep.</remarks>
+/// <remarks>If it is disposed without a name, nothing is left; if its process is killed, the next export into the directory sweeps what is left.</remarks>
 public sealed class PreparedExport : IDisposable
 {
     private readonly UnnamedFile _file;
@@ -12,20 +12,20 @@ public sealed class PreparedExport : IDisposable
         Path = path;
     }
 
-    /// <summary>The file that the copy becomes, absolute.</summary>
+    /// <summary>The absolute path that the copy gets.</summary>
     public string Path { get; }
 
-    /// <summary>Gives the copy its name, in place of any file that has it, and makes the name last through a power cut. To be called once.</summary>
-    /// <param name="keepReplaced">Whether the file that had the name is kept until this is disposed, so that <see cref="Withdraw"/> can put it back.</param>
-    /// <exception cref="UnauthorizedAccessException">The directory may not be written to, or what has the name may not be replaced.</exception>
+    /// <summary>Gives the copy its name, replacing any file that has it, and makes the name last through a power cut. To be called once.</summary>
+    /// <param name="keepReplaced">Whether the replaced file is kept until this object is disposed, so that <see cref="Withdraw"/> can put it back.</param>
+    /// <exception cref="UnauthorizedAccessException">The directory may not be written to, or the existing file may not be replaced.</exception>
     /// <exception cref="IOException">The file system fails.</exception>
     public void Publish(bool keepReplaced = false) => _file.Publish(Path, keepReplaced);
 
-    /// <summary>Takes the name away again, before this is disposed: the file that had it has it back, or nothing has it, as before. For several copies of which one could not be published; nothing happens to one without its name.</summary>
-    /// <exception cref="InvalidOperationException">It was published for good.</exception>
-    /// <exception cref="IOException">The file system fails, or cannot exchange names (NFS), so that what was replaced is gone.</exception>
+    /// <summary>Takes the name away again, before this object is disposed: the replaced file gets it back, or nothing has it, as before. For several copies of which one could not be published; does nothing if the copy has no name.</summary>
+    /// <exception cref="InvalidOperationException">The copy was published for good.</exception>
+    /// <exception cref="IOException">The file system fails, or cannot exchange names (NFS), so that the replaced file is gone.</exception>
     public void Withdraw() => _file.Withdraw(Path);
 
-    /// <summary>Gives up what has no name, and what a copy has replaced; a copy that has its name stays.</summary>
+    /// <summary>Removes a copy that has no name, and the replaced file that was kept; a copy that has its name stays.</summary>
     public void Dispose() => _file.Dispose();
 }

@@ -3,11 +3,11 @@ using Microsoft.Win32.SafeHandles;
 namespace ActorShm.Segments;
 
 /// <summary>A file that gets its name only when it is complete; a kill before that leaves nothing behind.</summary>
-/// <remarks>A temporary name is needed where it replaces another file; a kill at that moment leaves it, and the next such export into the directory sweeps it. Where the file system knows no nameless files (<c>O_TMPFILE</c>), a temporary name in the same directory stands in.</remarks>
+/// <remarks>A file that replaces another one needs a temporary name; a kill at that moment leaves the file under that name, and the next such export into the directory sweeps it. If the file system does not support files without names (<c>O_TMPFILE</c>), the file has a temporary name in the same directory from the start.</remarks>
 internal sealed class UnnamedFile : IDisposable
 {
     private readonly string _directory;
-    private string? _temporaryPath; // of the file, or of what it has replaced
+    private string? _temporaryPath; // of the file, or of the file that it has replaced
     private Naming _naming;
 
     private UnnamedFile(SafeFileHandle handle, string directory, string? temporaryPath)
@@ -17,7 +17,7 @@ internal sealed class UnnamedFile : IDisposable
         _temporaryPath = temporaryPath;
     }
 
-    /// <summary>Open for reading and writing.</summary>
+    /// <summary>The file, open for reading and writing.</summary>
     public SafeFileHandle Handle { get; }
 
     /// <summary>Makes an empty file that will live in a directory.</summary>
@@ -44,14 +44,14 @@ internal sealed class UnnamedFile : IDisposable
         ExportLeftovers.Sweep(directory);
         var path = WorkName.Exported(directory);
         var handle = NativeFile.TryOpen(path, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Exclusive, mode, out var errno)
-            ?? throw Errno.Failure(errno, "make a file in", directory); // its own name would tell nobody anything
+            ?? throw Errno.Failure(errno, "make a file in", directory); // the message names the directory, because the temporary name would mean nothing to anybody
         ExportLeftovers.Hold(handle);
         return new UnnamedFile(handle, directory, path);
     }
 
-    /// <summary>Gives the file its name, in place of any file that has it now, and makes the name last through a power cut.</summary>
+    /// <summary>Gives the file its name, replacing any file that has it now, and makes the name last through a power cut.</summary>
     /// <param name="path">The name.</param>
-    /// <param name="keepReplaced">Whether what has the name now is kept, under the temporary name, until this is disposed.</param>
+    /// <param name="keepReplaced">Whether the replaced file is kept, under the temporary name, until this object is disposed.</param>
     public void Publish(string path, bool keepReplaced = false)
     {
         if (_temporaryPath is null && TryLink(path))
@@ -66,7 +66,7 @@ internal sealed class UnnamedFile : IDisposable
         SyncDirectory(_directory);
     }
 
-    /// <summary>Takes the name away again, if the file has it; what had it before has it back. After a power cut the file may be there all the same: it is whole too.</summary>
+    /// <summary>Takes the name away again if the file has it; the replaced file gets it back. After a power cut the file may have the name all the same; it is complete too.</summary>
     public void Withdraw(string path)
     {
         switch (_naming)
@@ -88,11 +88,11 @@ internal sealed class UnnamedFile : IDisposable
         _naming = Naming.None;
     }
 
-    /// <summary>Gives the file its name, unless something has it already.</summary>
+    /// <summary>Gives the file its name unless something has that name already.</summary>
     /// <returns>Whether it has the name.</returns>
     public bool TryPublishNew(string path)
     {
-        ExportLeftovers.Release(Handle); // from now on others lock what they like in it
+        ExportLeftovers.Release(Handle); // from now on others may lock it
         var errno = NativeFile.TryLink(Handle, path);
         return errno is 0 or Errno.Exists ? errno == 0 : throw Errno.Failure(errno, "name", path);
     }
@@ -132,12 +132,12 @@ internal sealed class UnnamedFile : IDisposable
             isThere = errno != Errno.NoEntry;
         }
 
-        NativeFile.Rename(_temporaryPath!, path); // what is a directory by now is refused
+        NativeFile.Rename(_temporaryPath!, path); // fails if a directory has the name by now
         _temporaryPath = null;
         return isThere ? Naming.Replacing : keepReplaced ? Naming.OfNothing : Naming.Final;
     }
 
-    /// <summary>Names of files and directories can be exchanged, too; one that came in the way in the last moment goes back.</summary>
+    /// <summary>Refuses to replace a directory. The kernel exchanges the names of a file and a directory too, so a directory that came in the way at the last moment is put back.</summary>
     private void RequireNoDirectory(string path)
     {
         if (NativeFile.TryStatus(_temporaryPath!, followLink: false) is { IsDirectory: true })
@@ -170,13 +170,13 @@ internal sealed class UnnamedFile : IDisposable
         return errno == 0 ? _temporaryPath is null : throw Errno.Failure(errno, "name", path);
     }
 
-    /// <summary>Makes the names in a directory last through a power cut; in one that may be written to and not read, they last as soon as the kernel gets round to it.</summary>
+    /// <summary>Makes the names in a directory last through a power cut; in a directory that may be written to but not read, they last only once the kernel has written them by itself.</summary>
     public static void SyncDirectory(string path)
     {
         using var directory = NativeFile.TryOpen(path, OpenFlags.ReadOnly | OpenFlags.Directory, 0, out var errno);
         if (errno == Errno.AccessDenied)
         {
-            return; // it has the file; only its entries are not to be listed, which synchronising it takes
+            return; // the directory has the file, but this user may not open it for reading, which synchronising it takes
         }
 
         if (directory is null)
@@ -187,7 +187,7 @@ internal sealed class UnnamedFile : IDisposable
         NativeFile.Sync(directory, path);
     }
 
-    /// <summary>How the file has got its name, which says how it can lose it again.</summary>
+    /// <summary>How the file got its name, which determines how it can lose the name again.</summary>
     private enum Naming
     {
         None,

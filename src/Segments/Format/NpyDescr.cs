@@ -2,8 +2,8 @@ namespace ActorShm.Segments;
 
 /// <summary>Turns the <c>descr</c> of a header into an element type and a byte order, or says exactly why there is none.</summary>
 /// <remarks>
-/// Accepted is what <c>numpy.dtype</c> accepts and means the same everywhere: <c>&lt;f8</c>, <c>=f8</c>, <c>|i1</c>, <c>&gt;i1</c>, the codes of one letter (<c>?</c>,
-/// <c>d</c>) and the names, those with a width (<c>float64</c>) and those that C and Python have for it (<c>double</c>). No order, <c>=</c> and <c>|</c> stand for the reader's own order, as they do for NumPy.
+/// It accepts everything that <c>numpy.dtype</c> accepts and that means the same everywhere: <c>&lt;f8</c>, <c>=f8</c>, <c>|i1</c>, <c>&gt;i1</c>, the codes of one letter (<c>?</c>,
+/// <c>d</c>), and names, both those with a width (<c>float64</c>) and those from C and Python (<c>double</c>). As in NumPy, <c>=</c>, <c>|</c> and a missing order stand for the reader's own byte order.
 /// </remarks>
 internal static class NpyDescr
 {
@@ -21,12 +21,12 @@ internal static class NpyDescr
             : $"'{source}' has element type '{descr}', which is not known. Known are: {ElementTypes.KnownTypes}.");
     }
 
-    /// <summary>The refusal of a <c>descr</c> that is a list or a tuple.</summary>
+    /// <summary>Makes the exception for a <c>descr</c> that is a list or a tuple.</summary>
     public static SegmentFormatException Structured(string source) =>
         new($"'{source}' holds structured records, several fields or a sub-array in each element, which segments do not. "
             + "Save each field as an array of its own: numpy.save(path, a['field']).");
 
-    // A table would be built in every process to be asked once or twice; that takes longer than to look.
+    // A table would have to be built in every process to be used once or twice, which takes longer than this search.
     private static ElementType? Find(string code, bool takesNames)
     {
         foreach (var type in ElementTypes.All)
@@ -59,7 +59,7 @@ internal static class NpyDescr
         _ => null,
     };
 
-    /// <summary>NumPy's names without a width, as far as all versions and machines give them the same; <c>int</c>, <c>long</c> and <c>intp</c> are none of these.</summary>
+    /// <summary>Translates NumPy's names without a width that mean the same in all versions and on all machines; <c>int</c>, <c>long</c> and <c>intp</c> do not.</summary>
     private static ElementType? OfWord(string name) => name switch
     {
         "bool_" => ElementType.Bool,

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace ActorShm.Segments;
 
-/// <summary>Reads the header dictionary: the part of Python's literals that writers of <c>.npy</c> files use there.</summary>
+/// <summary>Reads the header dictionary, in the part of Python's literals that writers of <c>.npy</c> files use.</summary>
 /// <remarks>
-/// A dictionary with exactly the keys <c>descr</c>, <c>fortran_order</c> and <c>shape</c>, in any order; strings in either quote, without escapes, and
+/// It takes a dictionary with exactly the keys <c>descr</c>, <c>fortran_order</c> and <c>shape</c>, in any order; strings in either quote, without escapes, and
 /// with the <c>u</c> of Python 2 or without; <c>True</c> and <c>False</c>; tuples of decimal numbers, with the <c>L</c> of Python 2 or without. Trailing commas and
-/// blanks are fine wherever Python has them. NumPy takes any literal of Python, but comments, hexadecimal numbers and keys that stand there twice
-/// are written by nobody, and more likely damage. The bytes are untrusted: nothing is recursive, and nothing is allocated by a number that was read.
+/// blanks are allowed wherever Python allows them. NumPy takes any literal of Python, but nobody writes comments, hexadecimal numbers or repeated keys,
+/// which are more likely damage. The bytes are untrusted: nothing is recursive, and no number that was read decides how much is allocated.
 /// </remarks>
 internal ref struct NpyDictionary
 {

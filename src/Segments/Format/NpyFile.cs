@@ -7,15 +7,15 @@ public static class NpyFile
 {
     /// <summary>Reads and checks the header of a file. Touches no element. Safe on any thread.</summary>
     /// <exception cref="SegmentFormatException">
-    /// The file is no regular file, no <c>.npy</c> file, truncated, or of an element type that is not known; or it lets nobody read it, as a symbolic link to itself.
+    /// The file is not a regular file, not a <c>.npy</c> file, truncated, or of an unknown element type, or nobody can read it, such as a symbolic link to itself.
     /// </exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    /// <exception cref="IOException">This process, or the machine, can open no file more.</exception>
+    /// <exception cref="IOException">This process, or the machine, can open no more files.</exception>
     public static NpyHeader ReadHeader(string path) => ReadHeader(path, isMapped: false);
 
     /// <param name="path">The file.</param>
-    /// <param name="isMapped">Whether it is to be used where it lies.</param>
+    /// <param name="isMapped">Whether the file is to be used where it lies.</param>
     internal static NpyHeader ReadHeader(string path, bool isMapped)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -35,13 +35,13 @@ public static class NpyFile
         }
     }
 
-    /// <summary>Opens a file without waiting for a writer, should it be a named pipe.</summary>
+    /// <summary>Opens a file to read, without waiting for a writer if it is a named pipe.</summary>
     internal static SafeFileHandle OpenToRead(string path) => NativeFile.Open(path, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
 
     /// <summary>Reads and checks the header of an open file.</summary>
     /// <param name="file">The open file.</param>
-    /// <param name="status">What the kernel says about it.</param>
-    /// <param name="source">The name for error texts.</param>
+    /// <param name="status">The status of the file.</param>
+    /// <param name="source">The name of the file in error messages.</param>
     internal static NpyHeader ReadHeader(SafeFileHandle file, in FileStatus status, string source)
     {
         if (!status.IsRegular)
@@ -49,7 +49,7 @@ public static class NpyFile
             throw new SegmentFormatException($"'{source}' is not a regular file, so it cannot be a .npy file.");
         }
 
-        // Nearly every header ends within the first page; only the others are read a second time, and never past the cap.
+        // Nearly every header ends within the first page; only longer ones are read a second time, and never beyond the cap.
         Span<byte> firstPage = stackalloc byte[NpyLayout.DataOffset];
         var prefix = firstPage[..Fill(file, firstPage)];
         var headerEnd = NpyHeaderReader.HeaderEnd(prefix, source);
@@ -79,8 +79,8 @@ public static class NpyFile
         return filled;
     }
 
-    /// <summary>Refuses a file whose pages cannot be mapped up to any byte: on hugetlbfs what is mapped and given back is whole pages of that file system, of up to a GiB.</summary>
-    /// <exception cref="SegmentException">It is such a file.</exception>
+    /// <summary>Refuses a file that cannot be mapped up to an arbitrary byte: on hugetlbfs only whole pages of that file system, of up to a GiB, can be mapped and given back.</summary>
+    /// <exception cref="SegmentException">The file lies on hugetlbfs.</exception>
     internal static void RequireMappable(SafeFileHandle file, string source)
     {
         if (Libc.FileSystemStatus(file, out var status) == 0 && status.Kind == FileSystemKind.HugeTlb)

@@ -5,8 +5,8 @@ namespace ActorShm.Segments;
 /// <summary>Checks the start of a <c>.npy</c> file and turns it into a <see cref="NpyHeader"/>. Pure: bytes in, header out.</summary>
 internal static class NpyHeaderReader
 {
-    /// <summary>Where the header ends and the data starts, by the length field alone.</summary>
-    /// <exception cref="SegmentFormatException">The bytes are no start of a <c>.npy</c> file of a known version.</exception>
+    /// <summary>Computes the offset at which the header ends and the data starts, from the length field alone.</summary>
+    /// <exception cref="SegmentFormatException">The bytes are not the start of a <c>.npy</c> file of a known version.</exception>
     public static int HeaderEnd(ReadOnlySpan<byte> prefix, string source)
     {
         if (prefix.Length < NpyLayout.ShortPreambleBytes && (prefix.StartsWith(NpyLayout.Magic) || NpyLayout.Magic.StartsWith(prefix)))
@@ -49,7 +49,7 @@ internal static class NpyHeaderReader
     /// <summary>Reads the header from the first bytes of a file, and checks that the file is long enough for its data.</summary>
     /// <param name="prefix">The file up to <see cref="HeaderEnd"/> or more, or all of a shorter file.</param>
     /// <param name="fileBytes">The length of the whole file.</param>
-    /// <param name="source">The name for error texts.</param>
+    /// <param name="source">The name of the file in error messages.</param>
     public static NpyHeader Read(ReadOnlySpan<byte> prefix, long fileBytes, string source)
     {
         var headerEnd = HeaderEnd(prefix, source);

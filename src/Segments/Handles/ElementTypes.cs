@@ -30,7 +30,7 @@ public static class ElementTypes
     /// <summary>The element types that this version knows, smallest wire number first.</summary>
     public static IReadOnlyList<ElementType> All { get; } = Array.ConvertAll(Rows, static row => row.Type);
 
-    /// <summary>The known types for an error text, such as <c>bool ('|b1'), int32 ('&lt;i4')</c>.</summary>
+    /// <summary>The known types for error messages, such as <c>bool ('|b1'), int32 ('&lt;i4')</c>.</summary>
     internal static string KnownTypes => string.Join(", ", Rows.Select(row => $"{row.Name} ('{row.Descr}')"));
 
     /// <summary>The size of one element in bytes.</summary>

@@ -21,7 +21,7 @@ internal sealed class FileMapping : SafeHandleZeroOrMinusOneIsInvalid
     /// <summary>Maps a file from its start.</summary>
     /// <param name="file">Open for reading and writing; may be closed afterwards.</param>
     /// <param name="lengthBytes">At least 1 and at most the length of the file.</param>
-    /// <param name="path">For error texts.</param>
+    /// <param name="path">The path, for error messages.</param>
     public static FileMapping Map(SafeFileHandle file, long lengthBytes, string path)
     {
         var address = Libc.Map(0, (nuint)lengthBytes, Libc.ProtectRead | Libc.ProtectWrite, Libc.MapShared, file, 0);

@@ -23,7 +23,7 @@ internal struct LockRange
     public int Pid;
 }
 
-/// <summary><c>struct statfs</c> of 64-bit Linux; fields that are not needed here are left out.</summary>
+/// <summary><c>struct statfs</c> of 64-bit Linux; the fields that are not needed here are only reserved space.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 120)]
 internal struct FileSystemStatus
 {

@@ -1,6 +1,6 @@
 namespace ActorShm.Segments;
 
-/// <summary>What a store has besides a directory: where new segments go, the count of existing ones, and the memory of retired ones.</summary>
+/// <summary>What a store needs to create segments: where new ones go, the count of existing ones, and the memory of retired ones.</summary>
 /// <param name="placement">Where new segments go.</param>
 /// <param name="quotaBytes">The most bytes that all segments may take; null for no limit.</param>
 /// <param name="pool">The memory of retired segments.</param>

@@ -101,7 +101,7 @@ internal sealed class UnfinishedSweep
                 return; // another process is sealing, retiring or reusing it; while this one holds the lock, the name stays this file's
             }
 
-            // Removed is a segment that is half-retired, that will never be finished and that nobody has open, or whose data a process moved to another name before it died. A process that opens it from now on reads "retired".
+            // Three kinds of segments are removed: half-retired ones; those that will never be finished and that nobody has open; and those whose data a process moved to another name before it died. A process that opens one from now on reads "retired".
             var record = state.Read();
             if (record.Handle.Id != id)
             {

@@ -13,7 +13,7 @@ internal sealed class LockMapping : SafeHandleZeroOrMinusOneIsInvalid
 
     /// <summary>Maps the table and makes sure that all its pages exist.</summary>
     /// <param name="file">At least as long as the table; open for reading and writing.</param>
-    /// <param name="path">For error texts.</param>
+    /// <param name="path">The path, for error messages.</param>
     public static LockMapping Map(SafeFileHandle file, string path)
     {
         var address = Libc.Map(0, LockTableLayout.TableBytes, Libc.ProtectRead | Libc.ProtectWrite, Libc.MapShared, file, 0);

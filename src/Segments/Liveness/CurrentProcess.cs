@@ -39,7 +39,7 @@ internal static class CurrentProcess
         }
     }
 
-    /// <summary>Makes a call that would make a file longer than RLIMIT_FSIZE allows fail with an error (EFBIG); otherwise it ends the process silently, by SIGXFSZ. This holds for the life of the process, because
+    /// <summary>Lets a call fail with an error (EFBIG) if it would make a file longer than RLIMIT_FSIZE allows; without this, such a call ends the process silently, by SIGXFSZ. This holds for the life of the process, because
     /// .NET looks at the signal some time after it has come, and would end the process then if nobody handled it any more.</summary>
     public static void TakeFileSizeSignal() => _fileSizeSignal ??= PosixSignalRegistration.Create((PosixSignal)FileSizeSignal, static context => context.Cancel = true);
 

@@ -6,7 +6,7 @@ namespace ActorShm.Segments;
 /// <summary>Removes owned directories: always under their lock, first their name, then their contents.</summary>
 /// <remarks>
 /// Only the process that holds the lock of the directory that is still at the path may touch it. So after a lock is taken, the path is
-/// checked once more: between opening and locking, another process may have swept the directory, and a third made a new one.
+/// checked once more: between opening and locking, another process may have swept the directory, and somebody may have made a new one.
 /// </remarks>
 internal static class OwnedDirectoryRemoval
 {

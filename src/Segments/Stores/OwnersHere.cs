@@ -5,7 +5,7 @@ namespace ActorShm.Segments;
 
 /// <summary>Records the directories whose owner is in this process, so that code of this process that attaches to one of them shares the mappings that the owner keeps. Safe on any thread.</summary>
 /// <remarks>
-/// A program that hosts a run is often its client too, and attaches as every client does. The owner of the memory is the process, not an object in it: the mappings that
+/// A program that hosts a run is its client too, and attaches as every client does. The owner of the memory is the process, not an object in it: the mappings that
 /// <see cref="KeptMappings"/> holds for an owner may serve the whole process. A directory that is named by another path is not recognised, which does no harm.
 /// </remarks>
 internal static class OwnersHere

@@ -1,6 +1,6 @@
 namespace ActorShm.Segments;
 
-/// <summary>Does operations on single elements into which no other process or thread can come. For counters and flags, not for bulk work.</summary>
+/// <summary>Does atomic operations on single elements: no other process or thread can come in between. For counters and flags, not for bulk work.</summary>
 /// <typeparam name="T">An integer of 8 to 64 bits, bool, float or double. Arithmetic is in <see cref="AtomicArithmetic"/>.</typeparam>
 /// <remarks>
 /// <para>Elements never straddle a cache line, because data starts at a multiple of the element size. So each operation is one processor instruction, atomic for all processes.

@@ -23,6 +23,9 @@ internal static class AlignedMapping
     /// <summary>Whether mappings take whole huge pages; decided once, because a mapping must be given up with the length with which it was made.</summary>
     private static readonly bool TakesWholeHugePages = HugePage.SizeBytes > 0 && !ProcessLimits.AreAddressesLimited;
 
+    /// <summary>Where addresses are limited, one mapping is made at a time, so that two do not both count on the same addresses.</summary>
+    private static readonly Lock LimitedAddresses = new();
+
     /// <summary>Gives up mappings that are kept for later. Set by who keeps any, and null until then.</summary>
     public static Action? GiveAddressesBack { get; set; }
 
@@ -35,24 +38,38 @@ internal static class AlignedMapping
     /// <param name="sharing">Whether writes go to the file.</param>
     public static nint TryMap(SafeFileHandle file, long offsetBytes, long lengthBytes, int protection, int sharing)
     {
+        if (!ProcessLimits.AreAddressesLimited)
+        {
+            return MapAligned(file, offsetBytes, lengthBytes, protection, sharing, lengthBytes >= LargeBytes ? (nint)HugePage.TableReachBytes : 0, mayDetour: true);
+        }
+
+        lock (LimitedAddresses)
+        {
+            var left = ProcessLimits.AddressesLeft() - SpanOf(lengthBytes) - MappingHeadroom.AddressBytes;
+            if (left < 0)
+            {
+                Marshal.SetLastPInvokeError(Errno.NoMemory);
+                return -1;
+            }
+
+            // To be moved, a mapping takes its addresses twice for a moment.
+            return MapAligned(file, offsetBytes, lengthBytes, protection, sharing, tableReach: 0, mayDetour: left is null || left >= SpanOf(lengthBytes) + HugePage.SizeBytes);
+        }
+    }
+
+    private static nint MapAligned(SafeFileHandle file, long offsetBytes, long lengthBytes, int protection, int sharing, nint tableReach, bool mayDetour)
+    {
         // The file is first mapped anywhere, so that a file that cannot be mapped leaves no reserved addresses behind.
         var spanBytes = SpanOf(lengthBytes);
         var address = Libc.Map(0, (nuint)spanBytes, protection, sharing, file, offsetBytes);
-        if (address != -1 && !MappingHeadroom.AreAddressesLeft())
-        {
-            _ = Libc.Unmap(address, (nuint)spanBytes); // cannot fail on what was just mapped
-            Marshal.SetLastPInvokeError(Errno.NoMemory);
-            return -1;
-        }
-
-        if (address == -1 || HugePage.SizeBytes == 0 || lengthBytes < HugePage.SizeBytes)
+        if (address == -1 || !mayDetour || HugePage.SizeBytes == 0 || lengthBytes < HugePage.SizeBytes)
         {
             return address;
         }
 
-        if (lengthBytes >= LargeBytes && address >= LeastAddressWithRoom && !ProcessLimits.AreAddressesLimited)
+        if (tableReach > 0 && address >= LeastAddressWithRoom)
         {
-            address = Align(address, spanBytes, (nint)HugePage.TableReachBytes);
+            address = Align(address, spanBytes, tableReach);
         }
 
         return Align(address, spanBytes, (nint)HugePage.SizeBytes);

@@ -2,15 +2,15 @@ namespace ActorShm.Segments;
 
 /// <summary>Keeps views from taking the last mappings, and the last addresses, that a process may have. Safe on any thread.</summary>
 /// <remarks>
-/// The runtime needs some itself, to compile a method, to start a thread or to throw an exception, and ends the process when it gets none. So it is tried
-/// whether there are still enough, of mappings now and then; if not, a view is refused while everybody else can go on.
+/// The runtime needs some itself, to compile a method, to start a thread or to throw an exception, and ends the process when it gets none. So now and then this class tries
+/// whether enough mappings are left, and a view that would take the last of them is refused while everything else can go on. Addresses are counted where they are limited (<see cref="AlignedMapping"/>).
 /// </remarks>
 internal static class MappingHeadroom
 {
     /// <summary>The number of mappings that are left to everything else in the process.</summary>
     public const int Count = 256;
 
-    /// <summary>How many bytes of addresses are left to everybody else where they are limited: the stacks of some threads, and code.</summary>
+    /// <summary>The number of bytes of addresses that are left to everything else in the process where they are limited: for the stacks of some threads, and for code.</summary>
     public const long AddressBytes = 32 << 20;
 
     /// <summary>How many views may be mapped between two trials: few against the headroom, and so many that a trial costs each of them little.</summary>
@@ -41,23 +41,5 @@ internal static class MappingHeadroom
 
         _ = Libc.Unmap(address, LengthBytes); // cannot fail on what was just mapped
         return isThere;
-    }
-
-    /// <summary>Whether enough addresses are left behind what was just mapped. Asked of the kernel: others take and give back addresses meanwhile.</summary>
-    public static bool AreAddressesLeft()
-    {
-        if (!ProcessLimits.AreAddressesLimited)
-        {
-            return true;
-        }
-
-        var address = Libc.MapNothing(0, (nuint)AddressBytes, Libc.ProtectNone, Libc.MapPrivate | Libc.MapAnonymous | Libc.MapNoReserve, -1, 0);
-        if (address == -1)
-        {
-            return false;
-        }
-
-        _ = Libc.Unmap(address, (nuint)AddressBytes); // cannot fail on what was just mapped
-        return true;
     }
 }

@@ -57,6 +57,9 @@ internal static class ProcessLimits
     private static long Limit(int resource) =>
         Libc.GetLimit(resource, out var limit) == 0 && limit.Soft <= long.MaxValue ? (long)limit.Soft : long.MaxValue;
 
+    /// <summary>Gets the number of bytes of addresses that this process may still take; null where they are not limited, or where their use cannot be seen.</summary>
+    public static long? AddressesLeft() => Limit(AddressSpace) is var limitBytes and not long.MaxValue ? limitBytes - AddressSpaceBytes() : null;
+
     private static long? AddressSpaceBytes() => ProcFigures.FindBytes(ReadLines(Status), "VmSize:");
 
     private static int? CountMappings() => ReadLines(Maps).Count() is var count and > 0 ? count : null;

@@ -146,6 +146,29 @@ internal static partial class LimitVerbs
         return 0;
     }
 
+    /// <summary>Makes a segment that has two places when no more files can be opened, and again when some can.</summary>
+    public static int CreationWithoutFiles(string memory, string disk)
+    {
+        using var store = SegmentStore.CreateTemporary(new SegmentStoreOptions { Placement = [memory, disk] });
+        store.Retire(store.Create(ElementType.Bool, Shape.Vector(10), "first")); // whatever code this takes has to be loaded before the limit
+        var opened = OpenAll(limit: 200);
+        var answer = "made";
+        try
+        {
+            store.Create(ElementType.Bool, Shape.Vector(10), "asked for");
+        }
+        catch (SegmentException refused)
+        {
+            answer = $"{refused.GetType().Name}: {refused.Message}";
+        }
+
+        opened.ForEach(file => file.Dispose());
+        Console.WriteLine(answer);
+        store.Create(ElementType.Bool, Shape.Vector(10), "again");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"on the disk: {Directory.GetFiles(disk, "*", SearchOption.AllDirectories).Length}"));
+        return 0;
+    }
+
     private static string Try<T>(Func<T> look)
     {
         try

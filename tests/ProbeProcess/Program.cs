@@ -20,6 +20,7 @@ return args switch
     ["wait-without-files", var pid] => LimitVerbs.Wait(pid),
     ["open-within-addresses", var directory, var handle, var moreBytes] => LimitVerbs.Addresses(directory, handle, moreBytes),
     ["create-within-addresses", var memory, var disk, var isKept] => LimitVerbs.Creation(memory, disk, isKept),
+    ["create-without-files", var memory, var disk] => LimitVerbs.CreationWithoutFiles(memory, disk),
     ["open-within-mappings", var directory, var handle, var left] => LimitVerbs.Mappings(directory, handle, left),
     ["create-in-cgroup", var cgroup, var directory, var bytes] => SpaceVerbs.CreateInCgroup(cgroup, directory, bytes),
     ["hold-lock", .. var rest] => LockVerbs.Hold(rest),

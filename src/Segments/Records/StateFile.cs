@@ -55,7 +55,7 @@ internal sealed class StateFile : IDisposable
     /// <param name="id">The segment in that name.</param>
     /// <exception cref="SegmentGoneException">There is no such file.</exception>
     /// <exception cref="SegmentFormatException">The file is something else, or is about another segment.</exception>
-    /// <exception cref="SegmentException">No more files can be opened.</exception>
+    /// <exception cref="OpenFilesLimitException">No more files can be opened.</exception>
     public static StateRecord? TryReadUnfinished(string unfinished, SegmentId id)
     {
         using var file = NativeFile.TryOpen(unfinished, OpenFlags.ReadOnly | OpenFlags.NoFollow | OpenFlags.NonBlocking, 0, out var errno)
@@ -77,7 +77,7 @@ internal sealed class StateFile : IDisposable
     /// <param name="patience">How long to wait for others who change it; null for <see cref="ProcessesInTheWay.DefaultPatience"/>.</param>
     /// <exception cref="SegmentGoneException">There is none.</exception>
     /// <exception cref="SegmentFormatException">Something else than a file has the name, or a file that this user may not open.</exception>
-    /// <exception cref="SegmentException">No more files can be opened.</exception>
+    /// <exception cref="OpenFilesLimitException">No more files can be opened.</exception>
     public static StateFile Open(SegmentPaths paths, SegmentId id, bool toChange = false, TimeSpan? patience = null)
     {
         var path = paths.State(id);

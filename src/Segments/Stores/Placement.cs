@@ -43,6 +43,7 @@ internal sealed class Placement : IDisposable
     /// <param name="cancellation">Ends the call while space is reserved.</param>
     /// <exception cref="OutOfSpaceException">No placement directory has the room.</exception>
     /// <exception cref="MappingRefusedException">The kernel maps no more memory into this process; another directory would not change that.</exception>
+    /// <exception cref="OpenFilesLimitException">This process, or the machine, may open no more files; another directory would not change that.</exception>
     /// <exception cref="SegmentException">No placement directory can be used at all.</exception>
     /// <exception cref="ObjectDisposedException">This object was disposed, before the call or during it.</exception>
     public PlacedFile Place(string name, byte[] header, long fileBytes, bool isSpilled, Func<long, bool> tryMakeRoom, CancellationToken cancellation)
@@ -68,7 +69,11 @@ internal sealed class Placement : IDisposable
                 refusals.Add($"{root}: {full.Message.TrimEnd('.')}");
                 roomiest = roomiest is null || full.AvailableBytes > roomiest.AvailableBytes ? full : roomiest;
             }
-            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException || (refused is SegmentException and not MappingRefusedException))
+            catch (IOException limited) when (ProcessLimits.IsFileLimit(limited.HResult))
+            {
+                throw new OpenFilesLimitException(limited.Message); // in no other directory either
+            }
+            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException || (refused is SegmentException and not (MappingRefusedException or OpenFilesLimitException)))
             {
                 refusals.Add($"{root}: {refused.Message.TrimEnd('.')}");
             }

@@ -45,6 +45,19 @@ public partial class ProcessLimitsTests
         Assert.Matches(expected, result.Output.Trim());
     }
 
+    // Goal: another place for the segment would change nothing, and the advice is about the limit.
+    [Fact]
+    public async Task Who_makes_a_segment_without_files_is_told_the_limit_and_goes_to_no_disk()
+    {
+        using var memory = new ScratchDirectory("/dev/shm");
+        using var disk = new ScratchDirectory("/var/tmp");
+
+        var result = await Probe.RunAsync(RuntimeOfUsers, "create-without-files", memory.Path, disk.Path);
+
+        Assert.True(result.ExitCode == 0, $"{result.ExitCode}: {result.Output}\n{result.Errors}");
+        Assert.Matches(@"^OpenFilesLimitException: .* may have 200 files open \(RLIMIT_NOFILE\).*\non the disk: 0\s*$", result.Output);
+    }
+
     // Goal: nothing is taken from the living because somebody has no descriptor left to see that they live.
     // Method: a segment in the making that nobody has open at the moment, and an owned directory, are looked at by a process that can open no file, or one or two.
     [Fact]

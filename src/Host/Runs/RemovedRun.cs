@@ -17,7 +17,7 @@ internal static class RemovedRun
         {
             return await work();
         }
-        catch (Exception e) when (e is SegmentGoneException or RunFailedException { Kind: FailureKind.Input } && !Directory.Exists(runDirectory))
+        catch (Exception e) when (e is SegmentGoneException or RunFailedException { Kind: FailureKind.Input or FailureKind.Work } && !Directory.Exists(runDirectory))
         {
             throw MissingHost.Removed(runDirectory, e);
         }

@@ -80,16 +80,25 @@ public sealed class RequestFailureTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(typeof(FileNotFoundException), FailureKind.Input)]
-    [InlineData(typeof(DirectoryNotFoundException), FailureKind.Input)]
-    [InlineData(typeof(UnauthorizedAccessException), FailureKind.Input)]
-    [InlineData(typeof(IOException), FailureKind.Work)] // too many open files, say
-    public async Task A_file_that_is_not_there_or_may_not_be_read_is_the_mistake_of_who_named_it(Type problem, FailureKind kind)
+    [InlineData(typeof(FileNotFoundException))]
+    [InlineData(typeof(DirectoryNotFoundException))]
+    [InlineData(typeof(UnauthorizedAccessException))]
+    public async Task A_file_that_is_not_there_or_may_not_be_read_is_the_mistake_of_who_named_it(Type problem)
     {
         _run.WhenAdopting = _ => throw (Exception)Activator.CreateInstance(problem, "it is so")!;
 
-        Assert.Equal(new RequestFailed(kind, "it is so"), await _run.Ledger.Ask<object>(new AdoptFile(1, "/x.npy", "x"), Watchdog.Limit));
+        Assert.Equal(new RequestFailed(FailureKind.Input, "it is so"), await _run.Ledger.Ask<object>(new AdoptFile(1, "/x.npy", "x"), Watchdog.Limit));
         Assert.DoesNotContain(_log.Entries, entry => entry.Cause is not null);
+    }
+
+    // Goal: whoever runs the machine hears of a disk that fails, and the client of what it asked for.
+    [Fact]
+    public async Task What_the_machine_refuses_is_failed_work_and_in_the_log_with_its_subject()
+    {
+        _run.WhenAdopting = _ => throw new IOException("too many open files, say");
+
+        Assert.Equal(new RequestFailed(FailureKind.Work, "/x.npy: too many open files, say"), await _run.Ledger.Ask<object>(new AdoptFile(1, "/x.npy", "x"), Watchdog.Limit));
+        _log.Expect("/x.npy could not be handled: too many open files, say");
     }
 
     [Fact]

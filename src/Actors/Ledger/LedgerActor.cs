@@ -231,7 +231,14 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
     {
         if (FailureKinds.TryOf(reason, out var kind))
         {
-            return new RequestFailed(kind, reason.Message);
+            if (reason is not (IOException or UnauthorizedAccessException))
+            {
+                return new RequestFailed(kind, reason.Message);
+            }
+
+            // The machine's fault: whoever runs it has to hear of it, and the text has only the name of a file.
+            _log.Warning("{0} could not be handled: {1}", subject, reason.Message);
+            return new RequestFailed(kind, $"{subject}: {reason.Message}");
         }
 
         _log.Error(reason, "A defect: the ledger could not do what was asked with {0}", subject);

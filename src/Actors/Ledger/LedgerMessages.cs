@@ -50,8 +50,8 @@ internal sealed record AllRetired(long Session);
 /// <summary>From now on tell the sender, and nobody else, of every segment that is gone, by <see cref="SegmentGone"/>. Stays in the host process.</summary>
 internal sealed record TellOfGone;
 
-/// <summary>The segment is there no more: it was retired, or its files were found to be gone. Stays in the host process.</summary>
-internal sealed record SegmentGone(SegmentHandle Handle);
+/// <summary>The segment is there no more: it was retired, or its files were found to be gone. Stays in the host process, and whoever has stopped need not hear of it.</summary>
+internal sealed record SegmentGone(SegmentHandle Handle) : IDeadLetterSuppression;
 
 /// <summary>Which session does a segment belong to? Stays in the host process.</summary>
 internal sealed record SessionOfSegment(SegmentHandle Handle);

@@ -204,7 +204,9 @@ internal sealed partial class JobActor
         end.Try(() => _share?.Dispose()); // the part that no array or table has taken
         end.Try(EndFilling); // before the answer, because a client that has the answer may write to the target
         var failure = answer as JobFailed;
-        end.Try(() => Context.Parent.Tell(new JobConcluded(Report(), failure, _wasStopped && failure == _failure))); // before the answer too, because a client that has the answer may ask about the job
+        var last = JobReported.Nothing;
+        end.Try(() => last = Report());
+        end.Try(() => Context.Parent.Tell(new JobConcluded(last, failure, _wasStopped && failure == _failure))); // before the answer too, because a client that has the answer may ask about the job
         _phase = JobPhase.Over;
         if (!_isClientGone)
         {

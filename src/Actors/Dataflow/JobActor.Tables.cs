@@ -54,7 +54,8 @@ internal sealed partial class JobActor
             ExceptionDispatchInfo.Throw(problem); // a defect; it ends this actor
         }
 
-        Fail(kind, $"The work table of {_stages.Key} cannot be made: {problem.Message}");
+        // Nothing of it is the client's, so that at most room is missing.
+        Fail(kind == FailureKind.OutOfSpace ? kind : FailureKind.Work, $"The work table of {_stages.Key} cannot be made: {problem.Message}");
     }
 
     /// <summary>Brings the table of the current stage.</summary>

@@ -2,12 +2,12 @@ using ActorShm.Testing;
 
 namespace ActorShm.Segments.Tests;
 
-public class LayersTests
+public class LayerTests
 {
     // From below to above.
     private static readonly FolderOrder Folders = new(
         typeof(SegmentStore).Assembly,
-        typeof(LayersTests).Assembly,
+        typeof(LayerTests).Assembly,
         "Segments",
         "Failures", "Handles", "Native", "Parallelism", "Space", "Liveness", "Format", "Records", "Mapping", "Views", "Creation", "Conversion", "Exporting",
         "Synchronization", "Pooling", "Stores");

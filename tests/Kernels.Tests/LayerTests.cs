@@ -2,12 +2,12 @@ using ActorShm.Testing;
 
 namespace ActorShm.Kernels.Tests;
 
-public class LayersTests
+public class LayerTests
 {
     // From below to above.
     private static readonly FolderOrder Folders = new(
         typeof(CompiledProgram).Assembly,
-        typeof(LayersTests).Assembly,
+        typeof(LayerTests).Assembly,
         "Kernels",
         "Elements", "Elementary", "Shapes", "Graphs", "Reductions", "Lanes", "Stages", "Loops", "Products", "Expressions", "UserKernels", "Syntax", "Fusion", "Programs",
         "Expressions.Lambdas", "Axes", "Running");

@@ -21,6 +21,7 @@ public sealed partial class SegmentStore
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     /// <exception cref="OutOfSpaceException">No placement directory has the room, or the quota is used up.</exception>
     /// <exception cref="MappingRefusedException">This process has no addresses or mappings left for the segment.</exception>
+    /// <exception cref="OpenFilesLimitException">This process, or the machine, may open no more files.</exception>
     /// <exception cref="SegmentException">No placement directory can be used at all; the message gives the reason for each.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The array is longer than any file can be.</exception>
     /// <exception cref="ArgumentException">The element type cannot hold this content, or the share belongs to another store.</exception>
@@ -47,6 +48,7 @@ public sealed partial class SegmentStore
     /// <returns>A writable view, which the caller disposes; its <see cref="SegmentView.Handle"/> is what others open.</returns>
     /// <exception cref="OutOfSpaceException">No placement directory has the room, or the quota is used up.</exception>
     /// <exception cref="MappingRefusedException">This process has no addresses or mappings left for the segment.</exception>
+    /// <exception cref="OpenFilesLimitException">This process, or the machine, may open no more files.</exception>
     /// <exception cref="SegmentException">No placement directory can be used at all; the message gives the reason for each.</exception>
     /// <exception cref="ArgumentException"><typeparamref name="T"/> has no element type.</exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>

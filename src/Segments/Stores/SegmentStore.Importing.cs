@@ -14,6 +14,9 @@ public sealed partial class SegmentStore
     /// <exception cref="OverflowException">A value does not fit the requested element type, and the mode is <see cref="ConversionMode.Exact"/>.</exception>
     /// <exception cref="OutOfSpaceException">No placement directory has the room, or the quota is used up.</exception>
     /// <exception cref="MappingRefusedException">This process has no addresses or mappings left for the segment.</exception>
+    /// <exception cref="OpenFilesLimitException">This process, or the machine, may open no more files.</exception>
+    /// <exception cref="SegmentException">No placement directory can be used at all; the message gives the reason for each.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The array is longer than any file can be.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="IOException">The file cannot be read for another reason.</exception>
@@ -37,6 +40,9 @@ public sealed partial class SegmentStore
     /// <exception cref="OverflowException">A value does not fit, and the mode is <see cref="ConversionMode.Exact"/>.</exception>
     /// <exception cref="OutOfSpaceException">No placement directory has the room, or the quota is used up.</exception>
     /// <exception cref="MappingRefusedException">This process has no addresses or mappings left for the segment.</exception>
+    /// <exception cref="OpenFilesLimitException">This process, or the machine, may open no more files.</exception>
+    /// <exception cref="SegmentException">No placement directory can be used at all; the message gives the reason for each.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The array is longer than any file can be.</exception>
     /// <inheritdoc cref="SegmentDirectory.PathOf" path="/exception"/>
     public SegmentHandle ConvertTo(SegmentHandle source, ElementType element, string label, ConversionMode mode)
     {

@@ -4,7 +4,7 @@ public sealed partial class SegmentStore
 {
     /// <summary>Retires a sealed segment and leaves its array as an ordinary <c>.npy</c> file.</summary>
     /// <remarks>
-    /// If the path is on the same file system and the kernel can say that nobody has the segment open, the file is renamed and nothing is copied. Otherwise the array is copied as <see cref="SegmentDirectory.Export"/> does, and then the segment is retired. The file
+    /// If the path is on the same file system and the kernel can say that nobody has the segment open, and its file has no other name (hard link), the file is renamed and nothing is copied. Otherwise the array is copied as <see cref="SegmentDirectory.Export"/> does, and then the segment is retired. The file
     /// is on stable storage before it gets its name. It replaces any file that has this name and takes over its permissions; a new file gets the usual ones (umask). Views stay valid: after a
     /// rename they show the file, and so whatever anybody writes to it from then on. A failure before the file has its name leaves the segment as it was.
     /// </remarks>

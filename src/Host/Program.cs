@@ -7,7 +7,7 @@ using ActorShm.Host.Ending;
 using ActorShm.Host.Reporting;
 using ActorShm.Segments;
 
-// First, while there is room for the message.
+// This check comes first, while there is still room to write the message.
 if (OpenFiles.Complaint(OpenFiles.OfAnyProcess, "A command") is { } tooFewFiles)
 {
     CurrentProcess.TellWithoutConsole($"actorshm: {tooFewFiles}");
@@ -21,7 +21,7 @@ Console.SetOut(StandardStreamWriter.OpenOutput());
 var root = ActorShmCommand.Create();
 var parsed = root.Parse(args);
 
-// A shell that completes words asks about commands that are not whole yet.
+// A shell that completes words asks about command lines that are not complete yet.
 var isSuggesting = root.Directives.OfType<SuggestDirective>().Any(directive => parsed.GetResult(directive) is not null);
 if (parsed.Errors.Count > 0 && !isSuggesting)
 {
@@ -40,5 +40,5 @@ if (!isSuggesting && ArgumentBytes.Complaint(args) is { } unreadable)
     return ExitCode.WrongInput;
 }
 
-// Signals are ours: the commands end in good order and say so with their exit codes.
+// The commands handle signals themselves: they end in good order and report the signal by their exit codes.
 return await CommandRunner.GuardOutputAsync(() => parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false }));

@@ -4,7 +4,7 @@ using ActorShm.Host.Bench;
 
 namespace ActorShm.Host.Commands;
 
-// What it costs to give work out.
+// bench dispatch: measures what it costs to give work out.
 internal static partial class BenchCommand
 {
     private static Command Dispatch()

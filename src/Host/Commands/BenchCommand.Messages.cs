@@ -7,7 +7,7 @@ using ActorShm.Host.Runs;
 
 namespace ActorShm.Host.Commands;
 
-// Messages between processes and within one.
+// bench messages: measures messages between processes and within one process.
 internal static partial class BenchCommand
 {
     private static Command Messages()
@@ -18,7 +18,7 @@ internal static partial class BenchCommand
         var json = CommonOptions.Json();
         var sources = new SettingsOptions();
 
-        // The other process of the measurement is this command again.
+        // The other process of the measurement runs this same command.
         var echo = new Option<string?>("--echo") { Hidden = true };
         var tcpPort = new Option<int>("--echo-tcp") { Hidden = true };
         var command = new Command(

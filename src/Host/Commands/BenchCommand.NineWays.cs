@@ -14,7 +14,7 @@ using ActorShm.Host.Runs;
 
 namespace ActorShm.Host.Commands;
 
-// Ways to give another process an array.
+// bench nine-ways: measures the ways to give an array to another process.
 internal static partial class BenchCommand
 {
     private const int RunsOfWays = 3;
@@ -31,7 +31,7 @@ internal static partial class BenchCommand
         var json = CommonOptions.Json();
         var sources = new SettingsOptions();
 
-        // The processes of the measurement are this command again.
+        // The processes of the measurement run this same command.
         var parent = new Option<string?>("--parent") { Hidden = true };
         var child = new Option<string?>("--child") { Hidden = true };
         var manager = new Option<string?>("--manager") { Hidden = true };
@@ -72,7 +72,7 @@ internal static partial class BenchCommand
         await end.TryAsync(() => RunAsync("nine-ways", isJson, sources, async (_, _) => rows = await bench.RunAsync()));
         if (rows is not null)
         {
-            // Also where standard output does not take them.
+            // The report is written even if standard output takes nothing.
             end.Try(() => directory?.Write(NineWaysReport.FileName, file => file.Write(Encoding.UTF8.GetBytes(NineWaysReport.Write(elements, rows)))));
         }
 

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Host.Commands;
 
-/// <summary><c>actorshm bench</c>: how fast it is here, beside the machine's limit and beside what one would run instead.</summary>
+/// <summary><c>actorshm bench</c>: measures how fast ActorShm is on this machine, beside the machine's limit and beside what a user would run instead.</summary>
 internal static partial class BenchCommand
 {
     private const long DefaultElements = 100_000_000;

@@ -4,10 +4,10 @@ using ActorShm.Host.Ending;
 
 namespace ActorShm.Host.Commands;
 
-/// <summary>Runs the body of a command and turns how it ends into a message on standard error and an exit code.</summary>
+/// <summary>Runs the body of a command and turns its outcome into an exit code and, when it fails, a message on standard error.</summary>
 internal static class CommandRunner
 {
-    /// <summary>Runs a command that signals may end.</summary>
+    /// <summary>Runs the body of a command, which signals may end.</summary>
     public static async Task<int> RunAsync(Func<StopSignal, Task<int>> body)
     {
         var stop = StopSignal.OfThisProcess;
@@ -41,7 +41,7 @@ internal static class CommandRunner
         }
     }
 
-    /// <summary>Tells people on standard error what they should know, and programs need not; nothing for null.</summary>
+    /// <summary>Writes a note for people, not for programs, to standard error; writes nothing for null.</summary>
     public static async Task NoteAsync(string? note)
     {
         if (note is not null)
@@ -63,7 +63,7 @@ internal static class CommandRunner
         }
     }
 
-    /// <summary>Runs what prints without a command's body, such as the help, and says so when standard output does not take it.</summary>
+    /// <summary>Runs the whole command line, including output that no command's body prints, such as the help, and reports when standard output does not take it.</summary>
     public static async Task<int> GuardOutputAsync(Func<Task<int>> body)
     {
         try

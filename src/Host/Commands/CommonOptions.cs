@@ -22,7 +22,7 @@ internal static class CommonOptions
 
     public static Option<string?> RunDir(string description) => PathOption("--run-dir", description);
 
-    /// <summary>An option that names a file or directory, and therefore is not empty.</summary>
+    /// <summary>An option that names a file or directory and therefore must not be empty.</summary>
     public static Option<string?> PathOption(string name, string description)
     {
         var option = new Option<string?>(name) { Description = description };
@@ -33,7 +33,7 @@ internal static class CommonOptions
     /// <summary>Adds an error unless the one token is a whole number in a range.</summary>
     public static void RequireWhole(ArgumentResult result, string name, long from, long to) => RequireWhole(result, result.Tokens, name, from, to);
 
-    /// <summary>Adds an error unless the one token is a whole number in a range. Looks at the text, because a value that does not parse has none.</summary>
+    /// <summary>Adds an error unless the one token is a whole number in a range. Looks at the text, because an option whose text does not parse has no value.</summary>
     public static void RequireWhole(OptionResult result, long from, long to) => RequireWhole(result, result.Tokens, result.Option.Name, from, to);
 
     private static void RequireWhole(SymbolResult result, IReadOnlyList<Token> tokens, string name, long from, long to)
@@ -45,14 +45,14 @@ internal static class CommonOptions
         }
     }
 
-    /// <summary>Lets an option take certain words only, which shells complete then.</summary>
+    /// <summary>Restricts an option to certain words, which shells then complete.</summary>
     public static void AcceptOnly(Option option, params string[] words)
     {
         option.Validators.Add(result => RequireOneOf(result, result.Tokens, option.Name, words));
         option.CompletionSources.Add(words);
     }
 
-    /// <summary>Lets an argument take certain words only, which shells complete then.</summary>
+    /// <summary>Restricts an argument to certain words, which shells then complete.</summary>
     public static void AcceptOnly(Argument argument, params string[] words)
     {
         argument.Validators.Add(result => RequireOneOf(result, result.Tokens, argument.Name, words));
@@ -67,7 +67,7 @@ internal static class CommonOptions
         }
     }
 
-    /// <summary>An argument that names a file, and therefore is not empty.</summary>
+    /// <summary>An argument that names a file and therefore must not be empty.</summary>
     public static Argument<string> PathArgument(string name, string description)
     {
         var argument = new Argument<string>(name) { Description = description };
@@ -86,6 +86,6 @@ internal static class CommonOptions
         }
     }
 
-    /// <summary>The run directory of an option, the environment, or the default.</summary>
+    /// <summary>The run directory that the option or the environment names, or else the default.</summary>
     public static string RunDirectoryOf(string? option) => option is null ? RunDirectory.DefaultPath : Path.GetFullPath(option);
 }

@@ -3,7 +3,7 @@ using ActorShm.Host.Ending;
 
 namespace ActorShm.Host.Commands;
 
-/// <summary><c>actorshm completion</c>: the lines that make a shell complete this command's words, which it asks of the command itself.</summary>
+/// <summary><c>actorshm completion</c>: prints the lines that make a shell complete the words of this command; the shell asks the command itself for them.</summary>
 internal static class CompletionCommand
 {
     private const string Bash = """

@@ -11,7 +11,7 @@ using ActorShm.Hosting.Launching;
 
 namespace ActorShm.Host.Commands;
 
-/// <summary><c>actorshm demo</c>: the whole story in one command, checked against closed forms.</summary>
+/// <summary><c>actorshm demo</c>: shows what a run does, in one command, and checks the answers against closed forms.</summary>
 internal static class DemoCommand
 {
     private const long DefaultElements = 100_000_000;

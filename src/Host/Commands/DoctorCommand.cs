@@ -8,7 +8,7 @@ using ActorShm.Host.Runs;
 
 namespace ActorShm.Host.Commands;
 
-/// <summary><c>actorshm doctor</c>: looks at the machine and says what to change.</summary>
+/// <summary><c>actorshm doctor</c>: examines the machine and says what to change.</summary>
 internal static class DoctorCommand
 {
     public static Command Create()

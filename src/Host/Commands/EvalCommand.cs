@@ -14,7 +14,7 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Commands;
 
-/// <summary><c>actorshm eval</c>: a program over files, in a run of its own or in one that is there.</summary>
+/// <summary><c>actorshm eval</c>: runs a program over files, in a run of its own or in an existing one.</summary>
 internal static class EvalCommand
 {
     public static Command Create()
@@ -48,7 +48,7 @@ internal static class EvalCommand
                 parsed.GetValue(input) ?? [],
                 parsed.GetValue(output) ?? [],
                 parsed.GetValue(nodes) ?? LocalRun.DefaultNodeCount,
-                parsed.GetValue(runDir) ?? (parsed.GetValue(nodes) is null ? RunDirectory.EnvironmentPath : null), // --nodes asks for a private one
+                parsed.GetValue(runDir) ?? (parsed.GetValue(nodes) is null ? RunDirectory.EnvironmentPath : null), // --nodes asks for a private run
                 terms.Read(parsed),
                 parsed.GetValue(json),
                 parsed.GetValue(progress),
@@ -130,7 +130,7 @@ internal static class EvalCommand
         }
     }
 
-    /// <summary>Writes all outputs before the first gets its name: when one cannot be written, no file is changed.</summary>
+    /// <summary>Writes all outputs before the first one gets its name, so that no file is changed when one of them cannot be written.</summary>
     private static async Task WriteAsync(OutputArgument[] outputs, JobOutcome outcome, RunClient client, CancellationToken cancellation)
     {
         var written = new List<(OutputArgument Output, PreparedExport File)>();

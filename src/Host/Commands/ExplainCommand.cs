@@ -10,7 +10,7 @@ using ActorShm.Hosting.Launching;
 
 namespace ActorShm.Host.Commands;
 
-/// <summary><c>actorshm explain</c>: what <c>eval</c> would do with a program and what it would take, without doing it.</summary>
+/// <summary><c>actorshm explain</c>: shows what <c>eval</c> would do with a program and what that would take, without doing it.</summary>
 internal static class ExplainCommand
 {
     public static Command Create()

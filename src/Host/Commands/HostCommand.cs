@@ -11,7 +11,7 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Commands;
 
-/// <summary><c>actorshm host</c>: a run that stays until it is told to stop.</summary>
+/// <summary><c>actorshm host</c>: hosts a run until it is told to stop.</summary>
 internal static class HostCommand
 {
     public static Command Create()
@@ -78,7 +78,7 @@ internal static class HostCommand
         }
         catch (OperationCanceledException) when (stop.Orderly.IsCancellationRequested)
         {
-            // Told to stop while still starting: that is an orderly end as well.
+            // The host was told to stop while it was still starting. That is an orderly end, too.
         }
         finally
         {
@@ -92,7 +92,7 @@ internal static class HostCommand
         return broken is null ? ExitCode.Done : ExitCode.WorkFailed;
     }
 
-    /// <summary>Says how far the host is. Nodes and clients depend on it, and whoever reads this may be gone, or what it leads to full: then standard error gets the line.</summary>
+    /// <summary>Prints how far the host is. Nodes and clients depend on the host, so it goes on when standard output takes nothing, because its reader is gone or its disk is full; the line then goes to standard error.</summary>
     private static async Task SayAsync(string line)
     {
         try
@@ -108,7 +108,7 @@ internal static class HostCommand
     private static ProcessHandle OpenCompanion(int pid) =>
         ProcessHandle.TryOpen(pid) ?? throw new UsageException($"--end-with {pid}: there is no such process, so there is nothing to wait for. Give the pid of a process that runs.");
 
-    // Null when the end was asked for; otherwise what broke the run.
+    // Returns null when the end was asked for; otherwise the reason why the run broke.
     private static async Task<string?> WaitAsync(RunHost host, CancellationToken cancellation)
     {
         var told = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);

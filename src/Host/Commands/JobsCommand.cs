@@ -5,7 +5,7 @@ using ActorShm.Host.Reporting;
 
 namespace ActorShm.Host.Commands;
 
-/// <summary><c>actorshm jobs</c>: what a run computes and has computed, why a job failed, and how to end one.</summary>
+/// <summary><c>actorshm jobs</c>: shows the jobs of a run, running and ended, and why a job failed; ends a job.</summary>
 internal static class JobsCommand
 {
     public static Command Create() => new("jobs", "Look at the jobs of a running host, those that are over included, and end one.")

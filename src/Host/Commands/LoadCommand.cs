@@ -13,7 +13,7 @@ using ActorShm.Host.Runs;
 
 namespace ActorShm.Host.Commands;
 
-/// <summary><c>actorshm load</c>: carries a scenario out and says whether what had to come of it came.</summary>
+/// <summary><c>actorshm load</c>: carries out a scenario and says whether every assertion was kept.</summary>
 internal static class LoadCommand
 {
     public static Command Create()
@@ -36,13 +36,13 @@ internal static class LoadCommand
 
     private static async Task<int> RunAsync(string file, string? directory, bool isJson, SettingsSources sources, StopSignal stop)
     {
-        var scenario = await Task.Run(() => ScenarioFile.Read(file)).WaitAsync(stop.Orderly); // nothing else ends the wait for the writer of a pipe
+        var scenario = await Task.Run(() => ScenarioFile.Read(file)).WaitAsync(stop.Orderly); // the file may be a pipe, and nothing else ends the wait for its writer
         var reports = ReportDirectory.Prepare(directory);
         var settings = OwnSettings.Load(sources);
         using var loggers = ProcessLog.ToStandardError(settings);
         var report = await new LoadRun(scenario, sources, loggers, stop, point => LoadPrinter.PrintSecond(point, scenario.Duration)).RunAsync();
 
-        // Minutes were spent on it: a place that does not take it must not keep it from the others.
+        // The run took minutes, so a destination that does not take the report must not keep it from the others.
         var end = new EndSteps();
         end.Try(() => Print(report, isJson));
         end.Try(() => reports?.Write("load.html", file => file.Write(Encoding.UTF8.GetBytes(LoadPage.Write(report)))));

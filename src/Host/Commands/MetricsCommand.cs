@@ -3,7 +3,7 @@ using ActorShm.Host.Ending;
 
 namespace ActorShm.Host.Commands;
 
-/// <summary><c>actorshm metrics</c>: what a host measures, as text that people and Prometheus read.</summary>
+/// <summary><c>actorshm metrics</c>: prints what a host measures, as text that people and Prometheus can read.</summary>
 internal static class MetricsCommand
 {
     public static Command Create()

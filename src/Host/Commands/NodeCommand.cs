@@ -9,7 +9,7 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Commands;
 
-/// <summary><c>actorshm node</c>: becomes a node of a run that is there. The process stays the same, its program is replaced.</summary>
+/// <summary><c>actorshm node</c>: becomes a node of an existing run. The process stays the same; its program is replaced.</summary>
 internal static class NodeCommand
 {
     public static Command Create()
@@ -31,10 +31,10 @@ internal static class NodeCommand
             }
 
             var given = sources.Read(parsed);
-            OwnSettings.Load(given); // what is wrong is said by this program, which can also say where help is
+            OwnSettings.Load(given); // this program reports what is wrong, because it can also say where help is
             var options = new NodeOptions(directory, RequestedNode: 0, IsLaunchedByHost: false, given);
 
-            // The new program cleans up after itself in the run's own directory, and nobody after the old one.
+            // The new program cleans up after itself, in the run's own directory. Nobody cleans up after the old program, so it does so here.
             DiagnosticLeftovers.Remove(ProcessIdentity.Current);
             Environment.SetEnvironmentVariable("TMPDIR", RunDirectory.TemporaryPathIn(directory));
             CurrentProcess.ReplaceImage(NodeProgram.Installed.Path, options.ToArguments());

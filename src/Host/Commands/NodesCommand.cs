@@ -5,7 +5,7 @@ using ActorShm.Host.Reporting;
 
 namespace ActorShm.Host.Commands;
 
-/// <summary><c>actorshm nodes</c>: who works in a run, what each takes, and why others are gone.</summary>
+/// <summary><c>actorshm nodes</c>: shows the nodes of a run, what each of them takes, and why others are gone.</summary>
 internal static class NodesCommand
 {
     public static Command Create() => new("nodes", "Look at the nodes of a running host, those that are gone included.")

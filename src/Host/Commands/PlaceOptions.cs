@@ -30,11 +30,11 @@ internal sealed class PlaceOptions
         });
     }
 
-    /// <summary>Opens the place that was asked for, carries the work out, and closes it.</summary>
+    /// <summary>Opens the place that the options name, does the work, and closes the place.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="stop">Ends the command early.</param>
-    /// <param name="changes">Whether the work changes anything: a bare directory that is only looked at is neither made nor swept.</param>
-    /// <param name="work">What to do.</param>
+    /// <param name="changes">Whether the work changes anything. A bare directory that the work only reads is neither made nor swept.</param>
+    /// <param name="work">The work.</param>
     public async Task<int> UseAsync(ParseResult parsed, StopSignal stop, bool changes, Func<ISegmentPlace, Task<int>> work)
     {
         var settings = OwnSettings.Load(_sources.Read(parsed));

@@ -6,7 +6,7 @@ using ActorShm.Host.Runs;
 
 namespace ActorShm.Host.Commands;
 
-/// <summary>The options by which a command finds the run that it asks, and with which settings it connects.</summary>
+/// <summary>The options that say which run a command connects to, and with which settings.</summary>
 internal sealed class RunOptions
 {
     private readonly Option<string?> _runDir = CommonOptions.RunDir("The run to look at; ACTORSHM_RUN_DIR or /dev/shm/actorshm-UID/default unless told otherwise.");
@@ -19,9 +19,9 @@ internal sealed class RunOptions
         _sources.AddTo(command);
     }
 
-    /// <summary>Connects to the run, has the work done, and disconnects.</summary>
+    /// <summary>Connects to the run, does the work, and disconnects.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="work">What to do; gets the run's directory for people as well.</param>
+    /// <param name="work">The work; it also receives the run's directory as text for people.</param>
     public Task<int> UseAsync(ParseResult parsed, Func<RunClient, string, StopSignal, Task<int>> work) => CommandRunner.RunAsync(async stop =>
     {
         var runDirectory = CommonOptions.RunDirectoryOf(parsed.GetValue(_runDir));

@@ -82,7 +82,7 @@ internal static partial class SegmentsCommand
         }, changes: parsed => parsed.GetValue(retire));
     }
 
-    /// <summary>Exports and retires a segment that is open for writing. It is sealed first: what is given up must be whole, and nobody may be writing to it.</summary>
+    /// <summary>Exports and retires a segment that is open for writing. The segment is sealed first: a segment must be complete before it is retired, and nobody may be writing to it.</summary>
     private static async Task SealAndMoveAsync(ISegmentPlace place, SegmentRecord record, string path, CancellationToken cancellation)
     {
         await SealAsync(place, record, cancellation);
@@ -106,7 +106,7 @@ internal static partial class SegmentsCommand
         }
     }
 
-    /// <summary>Prints a segment that was made, and stays whatever becomes of this: who takes the failure for that of the command would make it again.</summary>
+    /// <summary>Prints a new segment. The segment stays even if printing fails, and standard error says so, because a user who believed that the whole command had failed would make it again.</summary>
     private static async Task ReportMadeAsync(SegmentDirectory segments, SegmentRecord record, bool isJson)
     {
         try
@@ -145,7 +145,7 @@ internal static partial class SegmentsCommand
         }
     }
 
-    /// <summary>Makes a segment with what belongs into it, and only then lets it stay; what fails on the way leaves nothing.</summary>
+    /// <summary>Makes a segment, fills it, and only then keeps it; a failure on the way leaves nothing behind.</summary>
     private static async Task<SegmentRecord> MakeAsync(
         ISegmentPlace place,
         ElementType element,

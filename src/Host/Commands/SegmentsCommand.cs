@@ -10,7 +10,7 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Commands;
 
-/// <summary><c>actorshm segments</c>: the arrays of a running host or of a bare directory. Looking, sealing and retiring; see the other parts for making and copying.</summary>
+/// <summary><c>actorshm segments</c>: works with the arrays of a running host or of a bare directory. This part shows, seals and retires segments; the other parts make and copy them.</summary>
 internal static partial class SegmentsCommand
 {
     private const int ShownCharacters = 20;
@@ -126,7 +126,7 @@ internal static partial class SegmentsCommand
         });
     }
 
-    /// <summary>On standard error, also beside a document: who looks has to know it, and no program reads it.</summary>
+    /// <summary>Writes the place's warning to standard error, also when a JSON document is printed: the user has to know it, and no program reads it.</summary>
     private static void Warn(ISegmentPlace place)
     {
         if (place.Warning is { } warning)
@@ -142,12 +142,12 @@ internal static partial class SegmentsCommand
 
     private static string NameOf(SegmentRecord record) => $"'{record.Label}' ({record.Handle.Id})";
 
-    /// <summary>The segment, or the one of that name that was removed as its place was opened, because its maker had died.</summary>
+    /// <summary>Finds a segment, or else the segment of that name that was removed when the place was opened, because its maker had died.</summary>
     private static (SegmentRecord Record, bool IsSwept) FindAlsoSwept(ISegmentPlace place, string name) =>
         !place.Segments.TryFind(name, out var record) && place.FindSwept(name) is { } swept ? (swept, true) : (record ?? place.Segments.Find(name), false);
 
-    /// <summary>The segment, whose maker has finished it or still may.</summary>
-    /// <exception cref="UsageException">Its maker is dead: what is in it is half of something.</exception>
+    /// <summary>Finds a segment that its maker has finished or may still finish.</summary>
+    /// <exception cref="UsageException">The segment's maker died before finishing it, so its contents are incomplete.</exception>
     private static async Task<SegmentRecord> FindFinishableAsync(ISegmentPlace place, string name, string verb, CancellationToken cancellation)
     {
         var (record, isSwept) = FindAlsoSwept(place, name);
@@ -169,7 +169,7 @@ internal static partial class SegmentsCommand
         return name;
     }
 
-    /// <summary>Refuses names that nobody could call a segment by, or that would be commands to a terminal.</summary>
+    /// <summary>Refuses names by which nobody could call a segment, and names that a terminal would take for commands.</summary>
     private static void RequireName(SymbolResult result, string what)
     {
         foreach (var token in result.Tokens)

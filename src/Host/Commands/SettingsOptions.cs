@@ -39,7 +39,7 @@ internal sealed class SettingsOptions
         command.Add(_logFormat);
     }
 
-    /// <summary>What was given, for this process and for those that it starts.</summary>
+    /// <summary>Gets the sources that were given, for this process and for the processes that it starts.</summary>
     public SettingsSources Read(ParseResult parsed)
     {
         var definitions = parsed.GetValue(_define) ?? [];
@@ -48,7 +48,7 @@ internal sealed class SettingsOptions
             parsed.GetValue(_logFormat) is { } format ? [.. definitions, $"actorshm.log-format={format}"] : definitions);
     }
 
-    // Nodes read the file, too.
+    // Nodes read the file as well.
     private static string NameForOthers(string path)
     {
         try

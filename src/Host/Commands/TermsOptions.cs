@@ -5,7 +5,7 @@ using ActorShm.Host.Commands.Arguments;
 
 namespace ActorShm.Host.Commands;
 
-/// <summary>The options that say on which terms a program is run: they change when its answer comes, never its bits.</summary>
+/// <summary>The options for the terms on which a program runs. They change when the answer comes, never its bits.</summary>
 internal sealed class TermsOptions
 {
     private static readonly Dictionary<string, JobPriority> Priorities = new(StringComparer.Ordinal)
@@ -39,7 +39,7 @@ internal sealed class TermsOptions
         command.Options.Add(_partitions);
     }
 
-    /// <summary>What was asked for; the options are checked by then.</summary>
+    /// <summary>Reads the terms from the options, which the parser has already checked.</summary>
     public JobTerms Read(ParseResult parsed) => new()
     {
         Priority = Priorities[parsed.GetValue(_priority)!],

@@ -3,20 +3,20 @@ using System.CommandLine.Parsing;
 
 namespace ActorShm.Host.Commands;
 
-/// <summary>What is wrong with a command line, in sentences that name the option, argument or command and say what is possible.</summary>
+/// <summary>Describes what is wrong with a command line, in sentences that name the option, argument or command and say what is possible.</summary>
 internal static class UsageErrors
 {
-    /// <summary>One sentence for each mistake; none when there is none.</summary>
+    /// <summary>Returns one sentence for each mistake; an empty list when there is none.</summary>
     public static IReadOnlyList<string> Of(ParseResult parsed)
     {
-        // Of a command that has others, the parser tells apart that one is missing and that it does not know the word in its place.
+        // For a command with subcommands, the parser reports a missing subcommand and an unknown word in its place as two errors. They are one mistake.
         var command = parsed.CommandResult.Command;
         return parsed.Errors.Count > 0 && command.Subcommands.Count > 0
             ? [DescribeCommands(command, parsed.UnmatchedTokens)]
             : [.. parsed.Errors.Select(Describe)];
     }
 
-    /// <summary>The words by which a command is called.</summary>
+    /// <summary>Gets the words by which a command is called.</summary>
     public static string NameOf(Command command) =>
         string.Join(' ', command.Parents.OfType<Command>().Select(NameOf).Append(command is RootCommand ? "actorshm" : command.Name));
 

@@ -7,13 +7,13 @@ internal static class DurationArgument
 {
     private static readonly (string Unit, long Ticks)[] Units =
     [
-        ("ms", TimeSpan.TicksPerMillisecond), // before "s" and "m", which are the end or the beginning of it
+        ("ms", TimeSpan.TicksPerMillisecond), // before "s" and "m": "ms" ends with the one and begins with the other
         ("s", TimeSpan.TicksPerSecond),
         ("m", TimeSpan.TicksPerMinute),
         ("h", TimeSpan.TicksPerHour),
     ];
 
-    /// <summary>Reads such as <c>500ms</c>, <c>1.5 s</c>, <c>5m</c> or <c>2h</c>; false for anything else, and for zero.</summary>
+    /// <summary>Reads a duration such as <c>500ms</c>, <c>1.5 s</c>, <c>5m</c> or <c>2h</c>; returns false for anything else, and for zero.</summary>
     public static bool TryParse(string text, out TimeSpan duration)
     {
         duration = TimeSpan.Zero;

@@ -4,13 +4,13 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Commands.Arguments;
 
-/// <summary>What a new segment is filled with, on the command line: a NumPy name, and behind colons its arguments.</summary>
+/// <summary>The contents of a new segment on the command line: a NumPy name, and its arguments after colons.</summary>
 internal static class FillArgument
 {
-    /// <summary>The forms there are, for the help.</summary>
+    /// <summary>The accepted forms, for the help text.</summary>
     public const string Forms = "zeros, ones, empty, full:VALUE, arange[:START[:STEP]], linspace:START:STOP or random:SEED.";
 
-    /// <exception cref="UsageException">It is no such form.</exception>
+    /// <exception cref="UsageException">The text has none of the accepted forms.</exception>
     public static ArrayContent Parse(string text)
     {
         var parts = text.Split(':');
@@ -29,8 +29,8 @@ internal static class FillArgument
         };
     }
 
-    /// <summary>Refuses a content that the element type cannot hold, before anything is made.</summary>
-    /// <exception cref="UsageException">It cannot.</exception>
+    /// <summary>Refuses contents that the element type cannot hold, before anything is created.</summary>
+    /// <exception cref="UsageException">The element type cannot hold the contents.</exception>
     public static void RequireFits(string text, ArrayContent content, ElementType element, Shape shape)
     {
         try

@@ -4,11 +4,11 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Commands.Arguments;
 
-/// <summary>A shape on the command line: the lengths of the axes, outermost first, with commas between, in parentheses or without; <c>()</c> for a scalar.</summary>
+/// <summary>A shape on the command line: the lengths of the axes, outermost first, separated by commas, with or without parentheses; <c>()</c> for a scalar.</summary>
 internal static class ShapeArgument
 {
-    /// <summary>Reads the shape of an array that is to be made.</summary>
-    /// <exception cref="UsageException">It is no shape, or no file could hold such an array.</exception>
+    /// <summary>Reads the shape of an array to be created.</summary>
+    /// <exception cref="UsageException">The text is not a shape, or no file could hold such an array.</exception>
     public static Shape Parse(string text, ElementType element)
     {
         var shape = Parse(text);

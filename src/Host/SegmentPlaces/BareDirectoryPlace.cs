@@ -18,8 +18,8 @@ internal sealed class BareDirectoryPlace : ISegmentPlace
 
     private BareDirectoryPlace(string directory, SegmentStore store, SegmentRecord[] swept) => (_directory, Segments, _store, _swept) = (directory, store, store, swept);
 
-    /// <summary>Opens a directory: to change what is in it, which makes and sweeps it, or to look only.</summary>
-    /// <exception cref="UsageException">It belongs to a run, living or dead, or cannot be made there.</exception>
+    /// <summary>Opens a directory either to change it, in which case the directory is made and swept, or only to look.</summary>
+    /// <exception cref="UsageException">The directory belongs to a run, living or dead, or cannot be made.</exception>
     public static BareDirectoryPlace Open(string directory, SegmentStoreOptions options, bool changes)
     {
         try
@@ -47,7 +47,7 @@ internal sealed class BareDirectoryPlace : ISegmentPlace
     /// <inheritdoc/>
     public SegmentDirectory Segments { get; }
 
-    /// <summary>The same, for who has opened the place to change what is in it.</summary>
+    /// <summary>The same directory as a store; only for a place that was opened to change the directory.</summary>
     private SegmentStore Store => _store ?? throw new InvalidOperationException($"{Name} was opened to look only.");
 
     /// <inheritdoc/>
@@ -101,7 +101,7 @@ internal sealed class BareDirectoryPlace : ISegmentPlace
         }
         catch (Exception e) when (e is SegmentException or IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync($"actorshm: the unfinished segment {handle.Id} could not be retired: {e.Message}"); // it goes with the next sweep
+            await Console.Error.WriteLineAsync($"actorshm: the unfinished segment {handle.Id} could not be retired: {e.Message}"); // the next sweep removes it
         }
     }
 
@@ -153,7 +153,7 @@ internal sealed class BareDirectoryPlace : ISegmentPlace
         return [.. look.List().Where(record => record.IsUnfinished)];
     }
 
-    // Its segments do not lie in the directory itself, so it would look empty.
+    // A run's segments do not lie in the run directory itself, so it would look empty.
     private static void RefuseRun(string directory)
     {
         if (!RunDirectory.IsRun(directory))

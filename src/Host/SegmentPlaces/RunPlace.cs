@@ -5,7 +5,7 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.SegmentPlaces;
 
-/// <summary>The segments of a run, made, kept, sealed and retired by its ledger alone.</summary>
+/// <summary>The segments of a run. Only the run's ledger makes, keeps, seals and retires them.</summary>
 internal sealed class RunPlace(RunClient client, string runDirectory) : ISegmentPlace
 {
     /// <inheritdoc/>
@@ -20,20 +20,20 @@ internal sealed class RunPlace(RunClient client, string runDirectory) : ISegment
     /// <inheritdoc/>
     public IReadOnlyList<SegmentRecord> List()
     {
-        client.ThrowIfHostGone(); // what a killed host has left would look as if there were one
+        client.ThrowIfHostGone(); // otherwise the files that a killed host has left would look like a living run
         try
         {
             return Segments.List();
         }
         catch (DirectoryNotFoundException gone)
         {
-            // Its end removes the directory, and word of that end is still on its way.
+            // The run's end has removed the directory, and this client has not heard of that end yet.
             throw MissingHost.Gone(runDirectory, gone);
         }
     }
 
     /// <inheritdoc/>
-    /// <returns>Null: the ledger removes what a client leaves, when its session ends.</returns>
+    /// <returns>Null: the ledger removes what a client leaves behind, when the client's session ends.</returns>
     public SegmentRecord? FindSwept(string labelOrId) => null;
 
     /// <inheritdoc/>

@@ -6,9 +6,9 @@ namespace ActorShm.Host.Runs;
 /// <summary>Directories for what a command needs only while it runs.</summary>
 internal static class CommandDirectory
 {
-    /// <summary>Makes one beside the runs of this user, where the next start of a run removes what a killed process has left.</summary>
+    /// <summary>Makes a directory beside the runs of this user, where the next start of a run removes what a killed process left.</summary>
     /// <param name="parent">A directory that holds runs of this user.</param>
-    /// <param name="kind">What it is for, in a word.</param>
+    /// <param name="kind">The purpose of the directory, in one word.</param>
     public static OwnedDirectory Acquire(string parent, string kind) => OwnedDirectory.Acquire(
         Path.Combine(parent, string.Create(CultureInfo.InvariantCulture, $"{kind}-{Environment.ProcessId}-{Guid.NewGuid().ToString("n")[..8]}")));
 }

@@ -2,17 +2,17 @@ using System.Diagnostics;
 
 namespace ActorShm.Host.Runs;
 
-/// <summary>This program again, as another process.</summary>
+/// <summary>Starts this program again, as another process.</summary>
 internal static class OwnProgram
 {
-    /// <summary>How it is started with other arguments. Its output never mixes with the one document of this process.</summary>
+    /// <summary>Gets the start information for this program with other arguments. The output of that process never mixes with the one document of this process.</summary>
     public static ProcessStartInfo With(params IEnumerable<string> arguments) => new(Environment.ProcessPath!, [.. LeadingArguments(), .. arguments])
     {
         UseShellExecute = false,
         RedirectStandardOutput = true,
     };
 
-    // Run as "dotnet actorshm.dll", the executable is dotnet, and has to be told what to run.
+    // When this program runs as "dotnet actorshm.dll", the executable is dotnet and has to be told what to run.
     private static string[] LeadingArguments() =>
         string.Equals(Path.GetFileNameWithoutExtension(Environment.ProcessPath), "dotnet", StringComparison.Ordinal)
             ? [Path.Combine(AppContext.BaseDirectory, "actorshm.dll")]

@@ -5,7 +5,7 @@ using ActorShm.Telemetry;
 
 namespace ActorShm.Host.Runs;
 
-/// <summary>A run of a command, whose host is this process: the collector that its settings name hears of it as it hears of its nodes. Ends in good order when disposed.</summary>
+/// <summary>A run of a command whose host is this process. The host reports to the collector that the settings name, as its nodes do. The run ends in good order when this is disposed.</summary>
 internal sealed class OwnRun : IAsyncDisposable
 {
     private readonly LocalRun _run;
@@ -31,7 +31,7 @@ internal sealed class OwnRun : IAsyncDisposable
     /// <inheritdoc cref="LocalRun.StopAsync"/>
     public Task<bool> StopAsync() => _run.StopAsync();
 
-    /// <summary>Ends the run, and then sends what is left to be sent.</summary>
+    /// <summary>Ends the run, and then sends the telemetry that is still to be sent.</summary>
     public async ValueTask DisposeAsync()
     {
         var end = new EndSteps();

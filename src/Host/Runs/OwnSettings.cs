@@ -6,9 +6,9 @@ namespace ActorShm.Host.Runs;
 /// <summary>The settings of this process: defaults, the installation's, then the user's.</summary>
 internal static class OwnSettings
 {
-    /// <summary>Reads them.</summary>
-    /// <param name="sources">What the user has given.</param>
-    /// <exception cref="SettingsException">Something in them is wrong.</exception>
+    /// <summary>Reads the settings.</summary>
+    /// <param name="sources">The sources that the user has given.</param>
+    /// <exception cref="SettingsException">Something in the settings is wrong.</exception>
     public static ActorShmSettings Load(SettingsSources sources) =>
         ActorShmSettings.Load(sources.Over(ActorShmSettings.InstalledOverrides("host.conf")).WithEnvironment());
 }

@@ -4,13 +4,13 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Runs;
 
-/// <summary>What it means that something is not found in a run whose directory was removed under the work.</summary>
+/// <summary>Explains a failure to find something in a run whose directory was removed during the work.</summary>
 internal static class RemovedRun
 {
-    /// <summary>Carries work out in the run of somebody else.</summary>
-    /// <param name="runDirectory">Its directory, which was there when the work began.</param>
-    /// <param name="work">What to do.</param>
-    /// <exception cref="NoHostException">What the work needs is gone with the directory; of a directory that is there, the work's own failure comes.</exception>
+    /// <summary>Does work in a run that another process hosts.</summary>
+    /// <param name="runDirectory">The directory of that run, which existed when the work began.</param>
+    /// <param name="work">The work.</param>
+    /// <exception cref="NoHostException">What the work needs is gone together with the directory. While the directory exists, the work's own exception is thrown instead.</exception>
     public static async Task<int> ExplainAsync(string runDirectory, Func<Task<int>> work)
     {
         try

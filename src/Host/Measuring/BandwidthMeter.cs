@@ -6,20 +6,20 @@ using ActorShm.Segments;
 namespace ActorShm.Host.Measuring;
 
 /// <summary>
-/// Measures what the memory itself allows: the plainest possible loop over the same mapped pages, on all cores at once, median
-/// of several passes after one that maps the pages. The times of the demo and of the benchmarks are read beside these.
+/// Measures what the memory itself allows: the plainest possible loop over the same mapped pages, on all cores at once, as the median
+/// of several passes after one pass that maps the pages. The times of the demo and of the benchmarks are compared with these times.
 /// </summary>
 internal static class BandwidthMeter
 {
     private const int Passes = 3;
 
-    /// <summary>Not zero: some processors write lines of zeros in half the time, which is no limit for numbers.</summary>
+    /// <summary>The value to write. It is not zero, because some processors write lines of zeros in half the time, which is no limit for other numbers.</summary>
     private const double Written = 1.5;
 
-    /// <summary>Elements per window: large enough to cost nothing, small enough for a span.</summary>
+    /// <summary>The number of elements in a window: large enough that windows cost nothing, small enough for a span.</summary>
     private const int WindowElements = 1 << 24;
 
-    /// <summary>The time to write every element once. Leaves zeros behind, as a new segment has.</summary>
+    /// <summary>Measures the time to write every element once. Leaves zeros behind, as in a new segment.</summary>
     public static TimeSpan Write(SegmentView<double> view)
     {
         var time = Median(() => Pass([], view, threads: 0));
@@ -27,14 +27,14 @@ internal static class BandwidthMeter
         return time;
     }
 
-    /// <summary>The time to read every element once.</summary>
-    /// <param name="view">What to read.</param>
-    /// <param name="threads">On how many cores at once; 0 means all.</param>
+    /// <summary>Measures the time to read every element once.</summary>
+    /// <param name="view">The array to read.</param>
+    /// <param name="threads">The number of cores to read with at once; 0 means all.</param>
     public static TimeSpan Read(SegmentView<double> view, int threads = 0) => Median(() => Pass([view], null, threads));
 
-    /// <summary>The time to read every element of some arrays once, and to write every element of another, with all cores.</summary>
+    /// <summary>Measures the time to read every element of some arrays once and to write every element of another, with all cores.</summary>
     /// <param name="reads">At most two arrays to read.</param>
-    /// <param name="write">The array to write, or null. What it holds afterwards says nothing.</param>
+    /// <param name="write">The array to write, or null. Its contents afterwards are meaningless.</param>
     public static TimeSpan Stream(IReadOnlyList<SegmentView> reads, SegmentView? write) => Median(() => Pass(reads, write, threads: 0));
 
     private static TimeSpan Median(Func<TimeSpan> pass)
@@ -82,7 +82,7 @@ internal static class BandwidthMeter
         }
     }
 
-    /// <summary>The bytes of any type as doubles: memory does not care.</summary>
+    /// <summary>Gets the bytes of an array of any type as doubles, which makes no difference to the memory.</summary>
     private static ReadOnlySpan<double> Source(SegmentView view, long start, int count) => MemoryMarshal.Cast<byte, double>(view.ReadBytes(start, count));
 
     private static Span<double> Target(SegmentView view, long start, int count) => MemoryMarshal.Cast<byte, double>(view.WriteBytes(start, count));

@@ -5,19 +5,19 @@ using ActorShm.Segments;
 namespace ActorShm.Host.Measuring;
 
 /// <summary>
-/// The standard input of a process that measures for another: when it ends, that process ends in good order. So it goes with whoever has started it, however that one ends,
-/// and takes along what it has made.
+/// The standard input of a process that measures for another one. When the input ends, the process ends in good order and removes what it has made.
+/// So the process ends whenever the process that started it ends, however that happens.
 /// </summary>
-/// <remarks>No signal, because one that is sent beside the Ctrl-C of a terminal would be the second. <c>bench/peers/lifeline.py</c> is the other end in Python.</remarks>
+/// <remarks>A signal is not used, because a signal sent in addition to the Ctrl-C of a terminal would count as the second signal. <c>bench/peers/lifeline.py</c> is the other end in Python.</remarks>
 internal static class Lifeline
 {
-    /// <summary>How long an end may take: what is under way cannot always be interrupted, and arrays are large.</summary>
+    /// <summary>The time that a process may take to end: what is under way cannot always be interrupted, and arrays are large.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     /// <summary>Asks this process to end when its standard input ends.</summary>
     public static void Hold(StopSignal stop)
     {
-        // A thread of its own, because it waits in the kernel, and those of the pool are what is measured.
+        // The wait has a thread of its own, because it blocks in the kernel, and the threads of the pool are being measured.
         new Thread(Wait) { IsBackground = true, Name = "lifeline" }.Start();
 
         void Wait()
@@ -27,8 +27,8 @@ internal static class Lifeline
         }
     }
 
-    /// <summary>Ends a process by its standard input, and kills it with all that it has started when it has not ended in time. One that has ended is left alone.</summary>
-    /// <returns>Whether it ended by itself.</returns>
+    /// <summary>Ends a process by closing its standard input, and kills it together with everything that it has started if it does not end in time. A process that has already ended is left alone.</summary>
+    /// <returns>Whether the process ended by itself.</returns>
     public static async Task<bool> CutAsync(Process process, TimeSpan patience)
     {
         var identity = process.HasExited ? null : ProcessIdentity.Of(process.Id);
@@ -52,12 +52,12 @@ internal static class Lifeline
         }
     }
 
-    /// <summary>Ends a process whose result nobody waits for any more.</summary>
+    /// <summary>Ends a process whose result is no longer wanted.</summary>
     /// <param name="process">The process.</param>
-    /// <param name="name">What it did.</param>
-    /// <param name="patience">How long it may take to end.</param>
-    /// <param name="reason">Why nobody waits: what the caller throws next.</param>
-    /// <exception cref="KilledException">Nobody waits because of a signal, and the process had to be killed.</exception>
+    /// <param name="name">What the process did.</param>
+    /// <param name="patience">How long the process may take to end.</param>
+    /// <param name="reason">Why the result is no longer wanted: the exception that the caller throws next.</param>
+    /// <exception cref="KilledException">The result is no longer wanted because of a signal, and the process had to be killed.</exception>
     public static async Task GiveUpAsync(Process process, string name, TimeSpan patience, Exception reason)
     {
         if (!await CutAsync(process, patience) && reason is OperationCanceledException)

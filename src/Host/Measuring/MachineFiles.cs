@@ -3,11 +3,11 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Measuring;
 
-/// <summary>The kernel's own files about the machine, under <c>/proc</c> and <c>/sys</c>.</summary>
-/// <param name="root">The directory that stands for <c>/</c>; tests have their own.</param>
+/// <summary>Reads the kernel's files about the machine, under <c>/proc</c> and <c>/sys</c>.</summary>
+/// <param name="root">The directory that stands for <c>/</c>; tests pass their own.</param>
 internal sealed class MachineFiles(string root)
 {
-    /// <summary>The lines of a file; none when it is not there or may not be read, for which each check has its own answer.</summary>
+    /// <summary>Gets the lines of a file; none when the file does not exist or may not be read. Each check handles that case itself.</summary>
     public IReadOnlyList<string> Lines(string path)
     {
         try
@@ -20,10 +20,10 @@ internal sealed class MachineFiles(string root)
         }
     }
 
-    /// <summary>Whether there is a file or directory of that path.</summary>
+    /// <summary>Whether a file or directory of that path exists.</summary>
     public bool Exists(string path) => Path.Exists(Path.Join(root, path));
 
-    /// <summary>The names in a directory, in order; none when it is not there or may not be read.</summary>
+    /// <summary>Gets the names in a directory, in order; none when the directory does not exist or may not be read.</summary>
     public IReadOnlyList<string> Names(string path)
     {
         try
@@ -36,16 +36,16 @@ internal sealed class MachineFiles(string root)
         }
     }
 
-    /// <summary>The only line of a file, trimmed; null when there is none.</summary>
+    /// <summary>Gets the only line of a file, trimmed; null when there is none.</summary>
     public string? Text(string path) => Lines(path).FirstOrDefault()?.Trim();
 
-    /// <summary>The number that a file holds; null when it holds none.</summary>
+    /// <summary>Gets the number that a file holds; null when it holds none.</summary>
     public long? Number(string path) => long.TryParse(Text(path), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    /// <summary>A figure of <c>/proc/meminfo</c> in bytes; null when it is not there.</summary>
+    /// <summary>Gets a figure of <c>/proc/meminfo</c> in bytes; null when the file does not have it.</summary>
     public long? MemoryBytes(string label) => ProcFigures.FindBytes(Lines("/proc/meminfo"), label + ":");
 
-    /// <summary>The choice that is in brackets in a file such as <c>always within_size [never]</c>; null when there is none.</summary>
+    /// <summary>Gets the choice in brackets from a file such as <c>always within_size [never]</c>; null when there is none.</summary>
     public string? Chosen(string path)
     {
         var words = Text(path)?.Split(' ') ?? [];

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace ActorShm.Host.Measuring;
 
-/// <summary>The machine in one line, so that figures of different machines are not mistaken for each other.</summary>
+/// <summary>Describes the machine in one line, so that figures of different machines are not mistaken for each other.</summary>
 internal static class MachineText
 {
     public static string Describe()
@@ -24,7 +24,7 @@ internal static class MachineText
         }
         catch (Exception hidden) when (hidden is IOException or UnauthorizedAccessException)
         {
-            return RuntimeInformation.ProcessArchitecture.ToString(); // a sandbox without /proc/cpuinfo: the name is for people only
+            return RuntimeInformation.ProcessArchitecture.ToString(); // a sandbox without /proc/cpuinfo; only people read the name
         }
     }
 }

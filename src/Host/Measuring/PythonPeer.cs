@@ -5,15 +5,15 @@ using ActorShm.Host.Ending;
 
 namespace ActorShm.Host.Measuring;
 
-/// <summary>What a user of Python would run instead: a script that measures itself and prints one JSON document.</summary>
-/// <remarks>The scripts lie in <c>bench/peers</c> and are part of the executable. A machine without Python or NumPy has no such rows; they are never guessed.</remarks>
+/// <summary>Runs what a user of Python would run instead: a script that measures itself and prints one JSON document.</summary>
+/// <remarks>The scripts lie in <c>bench/peers</c> and are part of the executable. On a machine without Python or NumPy these rows are missing; they are never guessed.</remarks>
 internal static class PythonPeer
 {
-    // The system's Python has the distribution's NumPy; the one on PATH may be another.
+    // The system's Python has the distribution's NumPy; the Python on PATH may be another one.
     private static readonly string[] Interpreters = ["/usr/bin/python3", "python3"];
 
     /// <summary>Runs a script with the first Python that has NumPy.</summary>
-    /// <returns>What it printed; null where there is no Python with NumPy.</returns>
+    /// <returns>The script's output; null where there is no Python with NumPy.</returns>
     /// <exception cref="WorkFailedException">The script failed.</exception>
     public static async Task<JsonDocument?> RunAsync(
         string script, IReadOnlyList<string> arguments, ActorShmSettings settings, CancellationToken cancellation)
@@ -28,7 +28,7 @@ internal static class PythonPeer
         return exitCode == 0 ? JsonDocument.Parse(output) : throw new WorkFailedException($"{script} ended with exit code {exitCode}: {error.Trim()}");
     }
 
-    /// <summary>The first Python that has NumPy; null where there is none.</summary>
+    /// <summary>Finds the first Python that has NumPy; null where there is none.</summary>
     public static async Task<(string Interpreter, string Version)?> FindAsync(CancellationToken cancellation)
     {
         foreach (var interpreter in Interpreters)
@@ -45,7 +45,7 @@ internal static class PythonPeer
             }
             catch (System.ComponentModel.Win32Exception)
             {
-                // There is no such program; the next may be there.
+                // There is no such program; the next one may exist.
             }
         }
 

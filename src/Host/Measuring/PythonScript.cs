@@ -5,10 +5,10 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Measuring;
 
-/// <summary>A script of <c>bench/peers</c> as a file, and the Python to run it with. The file goes when this is disposed.</summary>
+/// <summary>A script of <c>bench/peers</c> as a file, and the Python to run it with. The file is removed when this is disposed.</summary>
 internal sealed class PythonScript : IDisposable
 {
-    private const string Shared = "lifeline.py"; // what scripts import
+    private const string Shared = "lifeline.py"; // imported by the scripts
 
     private readonly string _interpreter;
     private readonly OwnedDirectory _directory;
@@ -23,7 +23,7 @@ internal sealed class PythonScript : IDisposable
 
     /// <summary>Writes the script out.</summary>
     /// <param name="script">Its name in <c>bench/peers</c>.</param>
-    /// <param name="settings">Their last placement directory takes it: that is a disk, and code from <c>/dev/shm</c> may not be run everywhere.</param>
+    /// <param name="settings">The settings, whose last placement directory receives the file: that directory is on a disk, and some machines do not allow code in <c>/dev/shm</c> to run.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>Null where there is no Python with NumPy.</returns>
     public static async Task<PythonScript?> ExtractAsync(string script, ActorShmSettings settings, CancellationToken cancellation)
@@ -33,13 +33,13 @@ internal sealed class PythonScript : IDisposable
             return null;
         }
 
-        // A file and not "-c": multiprocessing's spawned child imports the main module again, by its path.
+        // A file rather than "-c", because multiprocessing's spawned child imports the main module again, by its path.
         var directory = CommandDirectory.Acquire(RunDirectory.ParentIn(settings.Segments.Placement[^1]), "bench");
         try
         {
             await WriteAsync(script, directory, cancellation);
             await WriteAsync(Shared, directory, cancellation);
-            var source = Path.ChangeExtension(script, ".c"); // what a script compiles, where the machine can
+            var source = Path.ChangeExtension(script, ".c"); // the C source that a script compiles where the machine can
             if (typeof(PythonScript).Assembly.GetManifestResourceInfo(source) is not null)
             {
                 await WriteAsync(source, directory, cancellation);
@@ -47,7 +47,7 @@ internal sealed class PythonScript : IDisposable
         }
         catch
         {
-            // The caller gets the reason; the files must not outlive the attempt.
+            // The caller gets the exception; the files must not outlive the attempt.
             directory.Dispose();
             throw;
         }
@@ -63,10 +63,10 @@ internal sealed class PythonScript : IDisposable
         await resource.CopyToAsync(file, cancellation);
     }
 
-    /// <summary>Where it lies: on the file system of the last placement directory, and gone with this process however that ends.</summary>
+    /// <summary>The directory of the script: on the file system of the last placement directory; it is removed with this process, however the process ends.</summary>
     public string Directory => _directory.Path;
 
-    /// <summary>How it is run.</summary>
+    /// <summary>Gets the start information that runs the script.</summary>
     public ProcessStartInfo With(params IEnumerable<string> arguments) => new(_interpreter, [_path, .. arguments]) { UseShellExecute = false };
 
     /// <inheritdoc/>

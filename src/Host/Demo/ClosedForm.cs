@@ -7,13 +7,13 @@ namespace ActorShm.Host.Demo;
 /// </remarks>
 internal static class ClosedForm
 {
-    /// <summary>Below this length the sum is taken term by term, because the series would not be exact enough.</summary>
+    /// <summary>The length below which the terms are added one by one, because the series would not be exact enough.</summary>
     private const long FewElements = 64;
 
-    /// <summary>The distance between neighbours.</summary>
+    /// <summary>The distance between neighbouring elements.</summary>
     public static double Step(long elementCount) => Math.ScaleB(1, -(int)Math.Ceiling(Math.Log2(elementCount)));
 
-    /// <summary>The sum of an arithmetic series.</summary>
+    /// <summary>The sum of the ramp, which is an arithmetic series.</summary>
     public static double SumOfRamp(long elementCount) => Last(elementCount) * elementCount / 2;
 
     /// <summary>The largest sqrt(x*x + 1): the function grows with x, so it is at the last element.</summary>

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace ActorShm.Host.Demo;
 
-/// <summary>Prints what the demo found out, for people or for programs.</summary>
+/// <summary>Prints the results of the demo, for people or for programs.</summary>
 internal static class DemoPrinter
 {
     public static void Print(DemoReport report)

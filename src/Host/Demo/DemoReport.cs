@@ -1,6 +1,6 @@
 namespace ActorShm.Host.Demo;
 
-/// <summary>Everything that the demo found out; printed as tables or as JSON.</summary>
+/// <summary>The results of the demo, printed as tables or as JSON.</summary>
 internal sealed record DemoReport(
     string Engine,
     int Nodes,
@@ -15,11 +15,11 @@ internal sealed record DemoReport(
     public bool IsRight => Checks.All(check => check.IsRight);
 }
 
-/// <summary>One answer beside the one that is known to be right.</summary>
-/// <param name="Name">What was asked.</param>
-/// <param name="Expected">The closed form.</param>
-/// <param name="Actual">What the nodes found.</param>
-/// <param name="Tolerance">How far apart they may be, relative to the larger one; 0 for exactly equal.</param>
+/// <summary>One answer of the nodes, beside the answer that is known to be right.</summary>
+/// <param name="Name">The question.</param>
+/// <param name="Expected">The answer by the closed form.</param>
+/// <param name="Actual">The answer of the nodes.</param>
+/// <param name="Tolerance">How far apart the two may be, relative to the larger one; 0 means that they must be equal.</param>
 internal sealed record DemoCheck(string Name, double Expected, double Actual, double Tolerance)
 {
     /// <summary>Whether the two agree.</summary>
@@ -28,9 +28,9 @@ internal sealed record DemoCheck(string Name, double Expected, double Actual, do
 
 /// <summary>One step and how long it took.</summary>
 /// <param name="Name">What was done.</param>
-/// <param name="Time">The time it took, start to end, as a client sees it.</param>
-/// <param name="Limit">The time that memory bandwidth alone would take, or null where that is no measure.</param>
+/// <param name="Time">The time from start to end, as a client sees it.</param>
+/// <param name="Limit">The time that memory bandwidth alone would take, or null where that limit does not apply.</param>
 internal sealed record DemoStep(string Name, TimeSpan Time, TimeSpan? Limit);
 
-/// <summary>The memory of one process, with shared pages divided among those who share them.</summary>
+/// <summary>The memory of one process, with shared pages divided among the processes that share them.</summary>
 internal sealed record DemoMemory(string Process, int Pid, long PssBytes);

@@ -10,19 +10,19 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Demo;
 
-/// <summary>The story of the demo, step by step, over one big array. Nothing is simulated: other processes do the work.</summary>
+/// <summary>Runs the demo step by step over one big array. Nothing is simulated: other processes do the work.</summary>
 internal sealed class DemoRun(OwnRun run, RunClient client, long elementCount, CancellationToken cancellation)
 {
     private const string Program = "y = sqrt(x*x + 1); mean(y); max(y)";
 
-    /// <summary>Sums of many terms round; a mean over 10⁸ of them is right to far more digits than this.</summary>
+    /// <summary>The relative tolerance for answers that are sums of many terms, which round. A mean over 10⁸ terms is right to far more digits than this.</summary>
     private const double Rounding = 1e-12;
 
     private readonly List<DemoStep> _steps = [];
     private readonly List<DemoCheck> _checks = [];
 
-    /// <summary>Plays the whole story.</summary>
-    /// <param name="startTime">How long the start of the nodes took.</param>
+    /// <summary>Runs all steps.</summary>
+    /// <param name="startTime">The time that the start of the nodes took.</param>
     public async Task<DemoReport> PlayAsync(TimeSpan startTime)
     {
         _steps.Add(new DemoStep($"start {run.Nodes.Nodes.Count} nodes", startTime, null));
@@ -87,7 +87,7 @@ internal sealed class DemoRun(OwnRun run, RunClient client, long elementCount, C
         return outcome!;
     }
 
-    /// <summary>One node writes the middle of the array, another reads the same elements in its own mapping, and then the other way round.</summary>
+    /// <summary>Has one node write the middle of the array and another read the same elements in its own mapping, and then the other way round.</summary>
     private async Task ExchangeAsync(ImmutableArray<NodeInfo> nodes, SegmentHandle x)
     {
         var writer = nodes[0].Node;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ActorShm.Host.Bench;
 
-/// <summary>The least that giving out partitions can cost: threads of one process claim each word by one interlocked operation and finish it by another.</summary>
+/// <summary>Measures the least that giving out partitions can cost: threads of one process claim each word by one interlocked operation and finish it by another.</summary>
 internal static class BareClaims
 {
     /// <summary>Measures once.</summary>

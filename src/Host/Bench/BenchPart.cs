@@ -3,13 +3,13 @@ using ActorShm.Host.Measuring;
 
 namespace ActorShm.Host.Bench;
 
-/// <summary>The part of a measurement that another process has started for it. That one says whether it was interrupted, and ends this one; no signal does so in the middle.</summary>
+/// <summary>Runs the part of a measurement for which another process has started this process. The other process reports whether the measurement was interrupted, and ends this process; signals do not end it midway.</summary>
 internal static class BenchPart
 {
-    /// <summary>Carries it out.</summary>
+    /// <summary>Runs the part.</summary>
     /// <param name="stop">The signals to this process.</param>
-    /// <param name="body">What it does.</param>
-    /// <param name="readsInput">Whether its standard input is something to read, and not its <see cref="Lifeline"/>.</param>
+    /// <param name="body">The work of the part.</param>
+    /// <param name="readsInput">Whether the part reads its standard input as data, so that the input is not its <see cref="Lifeline"/>.</param>
     public static async Task<int> RunAsync(StopSignal stop, Func<Task<int>> body, bool readsInput = false)
     {
         stop.TakeAtOnce();

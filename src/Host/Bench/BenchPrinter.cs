@@ -17,7 +17,7 @@ internal static class BenchPrinter
         OutputConsole.Instance.Write(TableOf(rows));
     }
 
-    /// <summary>The rows for people.</summary>
+    /// <summary>Prints the rows for people.</summary>
     internal static Table TableOf(IReadOnlyList<BenchRow> rows)
     {
         var table = new Table().Border(TableBorder.Simple);

@@ -3,7 +3,7 @@ using ActorShm.Host.Reporting;
 
 namespace ActorShm.Host.Bench;
 
-/// <summary>Gathers the figures of all runs, and makes one row of each kind.</summary>
+/// <summary>Gathers the figures of all runs and makes one row of each kind of figure.</summary>
 internal sealed class BenchTable(string version)
 {
     private readonly Dictionary<(string Name, string Who, string? Transport, string Unit), List<double>> _figures = [];
@@ -20,7 +20,7 @@ internal sealed class BenchTable(string version)
         figures.Add(figure);
     }
 
-    /// <summary>Adds the percentiles of the round trips of a run, in microseconds.</summary>
+    /// <summary>Adds percentiles of the round trips of a run, in microseconds.</summary>
     public void AddTimes(string name, string who, string? transport, double[] microseconds) =>
         AddTimes(name, who, transport, "µs", microseconds, Percentile.P50, Percentile.P99, Percentile.P999);
 
@@ -34,7 +34,7 @@ internal sealed class BenchTable(string version)
         }
     }
 
-    /// <summary>A row for each figure, rows of one name together.</summary>
+    /// <summary>Gets one row for each kind of figure; rows of the same name stand together.</summary>
     public IReadOnlyList<BenchRow> Rows() =>
     [
         .. _figures.Select(entry => BenchRow.Of(entry.Key.Name, entry.Key.Who, entry.Value, entry.Key.Unit, version, entry.Key.Transport))

@@ -11,10 +11,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Host.Bench;
 
-/// <summary>What it costs to give work out: partitions without elements, and jobs so small that everything around their work shows.</summary>
+/// <summary>Measures what it costs to give work out, with partitions without elements and with jobs so small that the cost of everything around their work shows.</summary>
 /// <remarks>
-/// The client talks to the host through its socket, as one in another process does. The limit of a small job is a request that goes the same way,
-/// from the client through the host to a node and back, and reads one element there. The limit of empty partitions is the least that two threads
+/// The client talks to the host through the host's socket, as a client in another process does. The limit for a small job is a request that goes the same way,
+/// from the client through the host to a node and back, and reads one element there. The limit for empty partitions is the least time that two threads
 /// of one process need to claim and finish as many words of shared memory.
 /// </remarks>
 internal sealed class DispatchBench(
@@ -33,7 +33,7 @@ internal sealed class DispatchBench(
         await using var client = await RunClient.ConnectAsync(run.Host.Directory.Path, settings, loggers, stop.Orderly);
         var x = await CreateOnesAsync(client, SmallElements);
         var one = await CreateOnesAsync(client, 1);
-        await MeasureJobsAsync(client, x, jobs); // compiles what a process in use has compiled long ago
+        await MeasureJobsAsync(client, x, jobs); // has code compiled that a process in use has compiled long ago
         await MeasurePartitionsAsync(client, one);
         for (var i = 0; i < runs; i++)
         {

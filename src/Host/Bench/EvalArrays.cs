@@ -14,10 +14,10 @@ internal sealed class EvalArrays : IDisposable
     /// <summary>The inputs of the programs, by name.</summary>
     public IReadOnlyDictionary<string, SegmentHandle> Handles => _handles;
 
-    /// <summary>Another array, mapped and warm: the limits are measured by writing to it.</summary>
+    /// <summary>A further array, mapped and warm, which is written to when the limits are measured.</summary>
     public SegmentView Target { get; }
 
-    /// <summary>Makes them. <c>x</c> rises from 0.5 to 1.5, <c>w</c> falls from 2 to -1.</summary>
+    /// <summary>Makes the arrays. <c>x</c> rises from 0.5 to 1.5, <c>w</c> falls from 2 to -1.</summary>
     public static async Task<EvalArrays> MakeAsync(RunClient client, long elementCount, CancellationToken cancellation)
     {
         var target = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(elementCount), "limit", cancellation: cancellation);
@@ -30,13 +30,13 @@ internal sealed class EvalArrays : IDisposable
         }
         catch
         {
-            // The caller reports the reason; the views must not outlive the attempt.
+            // The caller gets the exception; the views must not outlive the attempt.
             arrays.Dispose();
             throw;
         }
     }
 
-    /// <summary>The views of some arrays.</summary>
+    /// <summary>Gets the views of some arrays.</summary>
     public IReadOnlyList<SegmentView> Views(IEnumerable<string> names) => [.. names.Select(name => _views[name])];
 
     /// <inheritdoc/>

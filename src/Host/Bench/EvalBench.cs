@@ -11,20 +11,20 @@ using Microsoft.Extensions.Logging;
 namespace ActorShm.Host.Bench;
 
 /// <summary>
-/// Programs over large arrays that are mapped already: from submitting the text to the last answer, beside the plainest loop over the same memory and
-/// beside what a user of Python would run. Programs that write an array have two rows: into memory that is new, and into memory from the pool.
+/// Measures programs over large arrays that are already mapped, from submitting the text to the last answer, beside the plainest loop over the same memory and
+/// beside what a user of Python would run. Programs that write an array have two rows: one for new memory, one for memory from the pool.
 /// </summary>
 /// <remarks>
-/// All of them take turns, because a machine that others use is faster at one moment than at the next. Timed is the second of two runs of each, because the first one pays for what others did before:
-/// a virtual machine may keep tables of its own for the pages of each process, and forget those of one process for those of another.
+/// The programs, loops and peers take turns, because a machine that others use is faster at one moment than at the next. Each runs twice and only the second run is timed, because the first one pays for what others did before:
+/// a virtual machine may keep tables of its own for the pages of each process, and drop the tables of one process to make room for those of another.
 /// </remarks>
 internal sealed class EvalBench(
     ActorShmSettings settings, ILoggerFactory loggers, StopSignal stop, SettingsSources sources, long elementCount, int runs)
 {
-    /// <summary>The inputs are mapped in the first of its two runs; what the pool holds is warm after the second.</summary>
+    /// <summary>The number of runs that warm up. The first one maps the inputs; after the second one, the memory in the pool is warm.</summary>
     private const int WarmUps = 2;
 
-    /// <summary>Two blocks: a loop goes the same way over them as over many.</summary>
+    /// <summary>The length of small arrays: two blocks, over which a loop takes the same path as over many.</summary>
     private const long WarmUpElements = 2 * Kernels.BlockGrid.BlockElements;
 
     /// <summary>Measures everything.</summary>

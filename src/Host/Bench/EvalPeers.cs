@@ -4,12 +4,12 @@ using ActorShm.Host.Ending;
 
 namespace ActorShm.Host.Bench;
 
-/// <summary>NumPy, numexpr, numba, Dask and C, those that are installed, for the programs of <see cref="EvalProgram"/>: each round is one run of each.</summary>
+/// <summary>Runs the programs of <see cref="EvalProgram"/> with NumPy, numexpr, numba, Dask and C, as far as they are installed. Each round runs a program once with each of them.</summary>
 internal sealed class EvalPeers : IAsyncDisposable
 {
     private const string Script = "eval.py";
 
-    /// <summary>Answers are compared, because a fast wrong one is no peer. Orders of addition differ, so not to the last digit.</summary>
+    /// <summary>The tolerance when answers are compared: a peer with a fast but wrong answer is no peer. The peers add in other orders, so the last digits may differ.</summary>
     private const double Tolerance = 1e-6;
 
     private readonly PythonDialogue? _dialogue;
@@ -17,7 +17,7 @@ internal sealed class EvalPeers : IAsyncDisposable
 
     private EvalPeers(PythonDialogue? dialogue, IReadOnlyList<(string Who, string Version)> peers) => (_dialogue, _peers) = (dialogue, peers);
 
-    /// <summary>Starts those that are installed, with arrays of their own.</summary>
+    /// <summary>Starts the installed peers, with arrays of their own.</summary>
     /// <exception cref="WorkFailedException">The script failed.</exception>
     public static async Task<EvalPeers> StartAsync(long elementCount, ActorShmSettings settings, CancellationToken cancellation)
     {
@@ -33,19 +33,19 @@ internal sealed class EvalPeers : IAsyncDisposable
         }
         catch
         {
-            // The caller gets the reason; the process must not outlive the attempt.
+            // The caller gets the exception; the process must not outlive the attempt.
             await dialogue.DisposeAsync();
             throw;
         }
     }
 
-    /// <summary>Runs a program once with each that knows it, and checks that its answers are those that were found here.</summary>
+    /// <summary>Runs a program once with each peer that knows it, and compares the answers with those of this process.</summary>
     /// <param name="program">The program.</param>
-    /// <param name="row">The name of its rows.</param>
-    /// <param name="ours">The answers that were found here.</param>
-    /// <param name="cancellation">Gives up.</param>
-    /// <returns>Who took how many milliseconds.</returns>
-    /// <exception cref="WorkFailedException">The script failed, or a peer has another answer.</exception>
+    /// <param name="row">The name of the program's rows.</param>
+    /// <param name="ours">The answers of this process.</param>
+    /// <param name="cancellation">Cancels the run.</param>
+    /// <returns>The milliseconds that each peer took.</returns>
+    /// <exception cref="WorkFailedException">The script failed, or a peer has a different answer.</exception>
     public async Task<IReadOnlyDictionary<string, double>> RunAsync(EvalProgram program, string row, double[] ours, CancellationToken cancellation)
     {
         var times = new Dictionary<string, double>(StringComparer.Ordinal);
@@ -63,7 +63,7 @@ internal sealed class EvalPeers : IAsyncDisposable
         return times;
     }
 
-    /// <summary>The rows of all rounds of a program.</summary>
+    /// <summary>Gets the rows of a program over all rounds.</summary>
     public IEnumerable<BenchRow> RowsOf(string row, IReadOnlyCollection<IReadOnlyDictionary<string, double>> rounds) =>
         from peer in _peers
         let times = rounds.Where(round => round.ContainsKey(peer.Who)).Select(round => round[peer.Who]).ToList()

@@ -6,7 +6,7 @@ namespace ActorShm.Host.Bench;
 /// <param name="Output">The name whose array is kept, or null where the answers are single values.</param>
 internal sealed record EvalProgram(string Text, IReadOnlyList<string> Reads, string? Output = null)
 {
-    /// <summary>What is measured. Every text stands in <c>bench/peers/eval.py</c> too, with what others run for it.</summary>
+    /// <summary>The programs that are measured. Every text also stands in <c>bench/peers/eval.py</c>, with the code that the peers run for it.</summary>
     public static IReadOnlyList<EvalProgram> All { get; } =
     [
         new("y = sqrt(x*x + 1); mean(y); max(y)", ["x"]),
@@ -22,7 +22,7 @@ internal sealed record EvalProgram(string Text, IReadOnlyList<string> Reads, str
         new("z = log(x)", ["x"], "z"),
     ];
 
-    /// <summary>The name of the rows of one way of getting the output's memory: where nothing is written there is one way only.</summary>
+    /// <summary>Gets the name of the rows for one kind of output memory. A program that writes no array has one kind of rows only.</summary>
     /// <param name="memory"><c>cold</c> or <c>pool</c>.</param>
     public string RowName(string memory) => Output is null ? Text : $"{Text} [{memory}]";
 }

@@ -12,12 +12,12 @@ using Microsoft.Extensions.Logging;
 namespace ActorShm.Host.Bench;
 
 /// <summary>
-/// One array from nothing to an answer in another process: create, fill and seal; hand it over; have it summed there. Cold, from the pool, and as
-/// NumPy does it.
+/// Measures one array from nothing to an answer in another process: create, fill and seal it; hand it over; have it summed there. Measures new memory, memory from the pool, and
+/// NumPy's way.
 /// </summary>
 /// <remarks>
-/// The other process is a node that runs already, as in NumPy's rows. <c>limit</c> is the plainest loop over the same pages when they are mapped
-/// and warm, with all cores for the fill and with the one core that the node has for the sum.
+/// The other process is already running, here as a node and likewise in NumPy's rows. <c>limit</c> is the plainest loop over pages that are mapped
+/// and warm, with all cores for the fill and with one core, which is what the node has, for the sum.
 /// </remarks>
 internal sealed class HandoverBench(
     ActorShmSettings settings, ILoggerFactory loggers, StopSignal stop, SettingsSources sources, long elementCount, int runs)
@@ -105,7 +105,7 @@ internal sealed class HandoverBench(
         return new Life(Milliseconds(begin, filled), Milliseconds(filled, handedOver), Milliseconds(handedOver, summed), Milliseconds(begin, summed));
     }
 
-    /// <summary>Another array of the same size, mapped and warm all the time: the limits are measured on it between the lives of the first.</summary>
+    /// <summary>A second array of the same size, mapped and warm all the time. The limits are measured on it between the lives of the first array.</summary>
     private async Task<SegmentView<double>> OpenLimitViewAsync(RunClient client)
     {
         var handle = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(elementCount), "limit", cancellation: stop.Orderly);

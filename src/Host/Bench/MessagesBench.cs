@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Host.Bench;
 
-/// <summary>Messages that carry a handle, between this process and a child of it and within this one, beside bare sockets between the same two.</summary>
-/// <remarks>Everything is measured in turn, run by run, so that whatever else the machine does meets all alike.</remarks>
+/// <summary>Measures messages that carry a handle, between this process and its child and within this process, beside bare sockets between the same two processes.</summary>
+/// <remarks>Everything is measured in turn, run by run, so that whatever else the machine does affects all rows alike.</remarks>
 internal sealed class MessagesBench(
     ActorShmSettings settings, ILoggerFactory loggers, StopSignal stop, SettingsSources sources, int messages, int runs)
 {
@@ -34,7 +34,7 @@ internal sealed class MessagesBench(
             await sockets.AcceptAsync(ended.Token);
             var linked = await here.LinkedAsync(ended.Token);
 
-            // What is under way when the other process ends has no answer any more, so it is not waited for.
+            // A request that is under way when the other process ends gets no answer any more, so nothing waits for it.
             await Task.Run(() => MeasureAsync(here, linked, here.Local(), sockets, ended.Token), ended.Token).WaitAsync(ended.Token);
         }
         catch (Exception) when (!stop.Orderly.IsCancellationRequested)
@@ -48,7 +48,7 @@ internal sealed class MessagesBench(
         }
         finally
         {
-            // The child goes when it has nobody left to talk to. One that is killed would leave its runtime's pipes behind.
+            // The child ends when it has nobody left to talk to. If it were killed, it would leave its runtime's pipes behind.
             sockets.Dispose();
             await here.DisposeAsync();
             await EndAsync(child);
@@ -82,7 +82,7 @@ internal sealed class MessagesBench(
         }
     }
 
-    // What a process in use has compiled long ago. Gives the bytes of one message with everything around it.
+    // Compiles what a process in use has compiled long ago. Returns the size in bytes of one message with everything around it.
     private async Task<int> WarmUpAsync(LinkedMeter here, MessageMeter linked, MessageMeter local, CancellationToken cancellation)
     {
         await linked.TellAsync(messages, cancellation);
@@ -97,7 +97,7 @@ internal sealed class MessagesBench(
     private Process StartChild(string directory, int tcpPort) => Process.Start(OwnProgram.With(
         ["bench", "messages", "--echo", directory, "--echo-tcp", $"{tcpPort}", .. sources.ToArguments()]))!;
 
-    // The links of a process that has ended are closed before one can see its end.
+    // The links of a process that has ended are closed before its end can be seen.
     private static async Task<bool> IsEndingAsync(Process child)
     {
         using var patience = new CancellationTokenSource(Glance);
@@ -128,7 +128,7 @@ internal sealed class MessagesBench(
         }
         catch (Exception over) when (over is OperationCanceledException or ObjectDisposedException)
         {
-            // The bench was over first, which is how it should be.
+            // The bench ended first, as it should.
         }
     }
 }

@@ -7,11 +7,11 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Host.Bench;
 
-/// <summary>The other process of <see cref="MessagesBench"/>: an echoing actor, and bare sockets that send back what comes.</summary>
+/// <summary>The other process of <see cref="MessagesBench"/>: an actor that echoes, and bare sockets that send back what they receive.</summary>
 internal static class MessagesEcho
 {
-    /// <summary>Connects to everything the bench listens on, and comes back when the bench is gone.</summary>
-    /// <exception cref="WorkFailedException">The bench was gone before, or went in the middle of a message.</exception>
+    /// <summary>Connects to everything that the bench listens on, and returns when the bench is gone.</summary>
+    /// <exception cref="WorkFailedException">The bench was gone before this process connected, or ended in the middle of a message.</exception>
     public static async Task ServeAsync(string directory, int tcpPort, ActorShmSettings settings, ILoggerFactory loggers)
     {
         try

@@ -7,7 +7,7 @@ namespace ActorShm.Host.Bench;
 /// <summary>Bare sockets between the two processes: the least that a message of the same size can cost there.</summary>
 internal sealed class MessagesSockets : IDisposable
 {
-    /// <summary>Room for one message; a bench of messages of handles needs no more.</summary>
+    /// <summary>The room for one message; messages that carry a handle need no more.</summary>
     public const int BufferBytes = 4096;
 
     private readonly Socket[] _listeners;
@@ -49,7 +49,7 @@ internal sealed class MessagesSockets : IDisposable
         _accepted[2].NoDelay = true;
     }
 
-    /// <summary>Round trips over a Unix socket as asynchronous code makes them, in microseconds. The token is looked at in between, so that it costs nothing.</summary>
+    /// <summary>Measures round trips over a Unix socket with asynchronous code, in microseconds. The token is checked between round trips, so that it costs nothing.</summary>
     public async Task<double[]> AwaitAsync(int count, int messageBytes, CancellationToken cancellation)
     {
         var (socket, buffer, microseconds) = (_accepted[0], new byte[messageBytes], new double[count]);
@@ -69,10 +69,10 @@ internal sealed class MessagesSockets : IDisposable
         return microseconds;
     }
 
-    /// <summary>Round trips over a Unix socket with threads that block, in microseconds.</summary>
+    /// <summary>Measures round trips over a Unix socket with threads that block, in microseconds.</summary>
     public double[] Block(int count, int messageBytes, CancellationToken cancellation) => Block(_accepted[1], count, messageBytes, cancellation);
 
-    /// <summary>Round trips over TCP with threads that block, in microseconds.</summary>
+    /// <summary>Measures round trips over TCP with threads that block, in microseconds.</summary>
     public double[] BlockOnTcp(int count, int messageBytes, CancellationToken cancellation) => Block(_accepted[2], count, messageBytes, cancellation);
 
     public void Dispose()

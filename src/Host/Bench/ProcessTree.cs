@@ -3,13 +3,13 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Bench;
 
-/// <summary>A process with everything that it has started, and what those have started.</summary>
+/// <summary>A process together with all its descendants.</summary>
 internal static class ProcessTree
 {
-    /// <summary>The memory of all of them together, pages that they share counted once.</summary>
+    /// <summary>The memory of all these processes together; pages that they share are counted once.</summary>
     public static long MemoryOf(int root) => MembersOf(root).Sum(pid => CurrentProcess.ProportionalSetSize(pid) ?? 0);
 
-    /// <summary>The process itself and all its descendants that run now.</summary>
+    /// <summary>The process itself and all its descendants that are running now.</summary>
     public static IReadOnlyList<int> MembersOf(int root)
     {
         var children = ParentsByPid().ToLookup(pair => pair.Parent, pair => pair.Pid);

@@ -6,7 +6,7 @@ using ActorShm.Host.Measuring;
 
 namespace ActorShm.Host.Bench;
 
-/// <summary>A script of <c>bench/peers</c> that answers each line it is given with one line of JSON, until this is disposed.</summary>
+/// <summary>A running script of <c>bench/peers</c> that answers each line with one line of JSON, until this is disposed.</summary>
 internal sealed class PythonDialogue : IAsyncDisposable
 {
     private readonly string _name;
@@ -38,7 +38,7 @@ internal sealed class PythonDialogue : IAsyncDisposable
         }
         catch
         {
-            // The caller gets the reason; the file must not outlive the attempt.
+            // The caller gets the exception; the file must not outlive the attempt.
             script.Dispose();
             throw;
         }
@@ -55,13 +55,13 @@ internal sealed class PythonDialogue : IAsyncDisposable
         }
         catch (IOException)
         {
-            // It has ended; what it answers, nothing, leads to the reason.
+            // The script has ended. The missing answer leads to the exception with the reason.
         }
 
         return await ReadAsync(cancellation);
     }
 
-    /// <summary>What the script says by itself, or next.</summary>
+    /// <summary>Reads the next line of the script, which may come unasked.</summary>
     /// <exception cref="WorkFailedException">The script failed.</exception>
     public async Task<JsonElement> ReadAsync(CancellationToken cancellation)
     {
@@ -77,7 +77,7 @@ internal sealed class PythonDialogue : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        // It may be in the middle of a long run that nobody waits for any more, and has no memory but its own: nothing is left when it has to be killed.
+        // The script may be in the middle of a long run whose result is no longer wanted. It has no memory but its own, so nothing is left behind if it has to be killed.
         await Lifeline.CutAsync(_process, Lifeline.Patience);
         _process.Dispose();
         _script.Dispose();

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ActorShm.Host.Bench.NineWays;
 
-/// <summary>The array serialised whole and given to the child as what it starts with.</summary>
+/// <summary>Serialises the whole array and gives it to the child when the child starts.</summary>
 internal sealed class ArgumentWay : Way
 {
     public override string Name => "argument";

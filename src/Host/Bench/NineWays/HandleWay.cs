@@ -5,7 +5,7 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Bench.NineWays;
 
-/// <summary>ActorShm: a segment that is filled in place, and a handle of some dozen bytes to a node that sums it.</summary>
+/// <summary>The way of ActorShm: fills a segment in place, and sends its handle, a few dozen bytes, to a node that sums the array.</summary>
 internal abstract class HandleWay : Way
 {
     public override bool IsCopied => false;
@@ -21,10 +21,10 @@ internal abstract class HandleWay : Way
             AtOnce = context.Stop.TakeAtOnce(),
         });
 
-    /// <summary>One life of the array.</summary>
-    /// <param name="client">Whose array it is.</param>
-    /// <param name="context">How long it is.</param>
-    /// <param name="waitForNodes">Waits until they are there to take it.</param>
+    /// <summary>Creates an array, fills it, has it summed and retires it.</summary>
+    /// <param name="client">The client that owns the array.</param>
+    /// <param name="context">The context, which has the length of the array.</param>
+    /// <param name="waitForNodes">Waits until there are nodes to take the array.</param>
     protected async Task GiveAsync(RunClient client, WayContext context, Func<Task> waitForNodes)
     {
         var cancellation = context.Stop.Orderly;
@@ -44,7 +44,7 @@ internal abstract class HandleWay : Way
     }
 }
 
-/// <summary>To a host and nodes that run already, in memory that was used before.</summary>
+/// <summary>Gives the array to nodes that are already running, in memory that was used before.</summary>
 internal sealed class WarmHandleWay : HandleWay
 {
     private const int WarmUps = 2;
@@ -78,7 +78,7 @@ internal sealed class WarmHandleWay : HandleWay
     }
 }
 
-/// <summary>With everything that has to be there first: the host, its nodes and new memory; and with its orderly end.</summary>
+/// <summary>Gives the array from nothing: includes starting the host and its node, new memory, and the orderly end of the run.</summary>
 internal sealed class ColdHandleWay : HandleWay
 {
     public override string Name => "handle-cold";

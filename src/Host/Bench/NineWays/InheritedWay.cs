@@ -3,7 +3,7 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Bench.NineWays;
 
-/// <summary>Memory without a name, whose descriptor the child inherits.</summary>
+/// <summary>Shares memory without a name, whose descriptor the child inherits.</summary>
 internal sealed class InheritedWay : Way
 {
     public override string Name => "inherited";

@@ -1,6 +1,6 @@
 namespace ActorShm.Host.Bench.NineWays;
 
-/// <summary>A shared array whose every element is read and written under a lock.</summary>
+/// <summary>Shares an array whose every element is read and written under a lock.</summary>
 internal sealed class LockedArrayWay : Way
 {
     public override string Name => "array";
@@ -39,7 +39,7 @@ internal sealed class LockedArrayWay : Way
         return Task.FromResult(sum);
     }
 
-    /// <summary>The elements behind a lock that lies beside them: 0 is free, 1 is taken.</summary>
+    /// <summary>Guards the elements by a lock that lies beside them: 0 means free, 1 means taken.</summary>
     private sealed class LockedElements(MappedArray array)
     {
         public double this[int index]

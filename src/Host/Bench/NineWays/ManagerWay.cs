@@ -4,7 +4,7 @@ using ActorShm.Host.Ending;
 
 namespace ActorShm.Host.Bench.NineWays;
 
-/// <summary>The array lives in a third process, and the child has it compute.</summary>
+/// <summary>Keeps the array in a third process, which computes what the child asks for.</summary>
 internal sealed class ManagerWay : Way
 {
     private const string Create = "create";
@@ -37,15 +37,15 @@ internal sealed class ManagerWay : Way
     public override async Task<double> ReceiveAsync(WayChild child) =>
         double.Parse(await AskAsync(child.Link, SumUp, child.Cancellation), CultureInfo.InvariantCulture);
 
-    /// <summary>The third process: keeps one array and answers requests until it is told to leave.</summary>
-    /// <returns>The sum at the end.</returns>
+    /// <summary>Runs the third process: it keeps one array and answers requests until it is told to leave.</summary>
+    /// <returns>The last sum that was asked for.</returns>
     public static async Task<double> ManageAsync(WayChild manager)
     {
         using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(new UnixDomainSocketEndPoint(manager.Link + ".requests"));
         listener.Listen(2);
         using var parent = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await parent.ConnectAsync(new UnixDomainSocketEndPoint(manager.Link), manager.Cancellation); // says that requests are taken
+        await parent.ConnectAsync(new UnixDomainSocketEndPoint(manager.Link), manager.Cancellation); // tells the parent that requests are taken
         double[] array = [];
         var sum = 0.0;
         while (true)

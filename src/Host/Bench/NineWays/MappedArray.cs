@@ -2,12 +2,12 @@ using System.Buffers;
 using System.IO.MemoryMappedFiles;
 using Microsoft.Win32.SafeHandles;
 
-// What is banned elsewhere is what is measured here: the ways that a program without ActorShm would use.
+// This file measures what a program without ActorShm would use, so it uses what is banned elsewhere.
 #pragma warning disable RS0030
 
 namespace ActorShm.Host.Bench.NineWays;
 
-/// <summary>A whole file mapped with what .NET has for it, seen as doubles behind a head of 64 bytes.</summary>
+/// <summary>A whole file, mapped with the classes of .NET and seen as doubles after a header of 64 bytes.</summary>
 internal sealed unsafe class MappedArray : IDisposable
 {
     private const int HeadBytes = 64;
@@ -26,13 +26,13 @@ internal sealed unsafe class MappedArray : IDisposable
     /// <summary>The same memory through the accessor's own methods.</summary>
     public MemoryMappedViewAccessor Accessor { get; }
 
-    /// <summary>A word in the head, zero at first.</summary>
+    /// <summary>A word in the header, zero at first.</summary>
     public ref int Word => ref *(int*)(_start + Accessor.PointerOffset);
 
-    /// <summary>How long the file of an array has to be.</summary>
+    /// <summary>Gets the length in bytes of the file for an array.</summary>
     public static long BytesFor(int elementCount) => HeadBytes + ((long)elementCount * sizeof(double));
 
-    /// <summary>Where an element begins.</summary>
+    /// <summary>Gets the offset at which an element begins.</summary>
     public static long PositionOf(long element) => HeadBytes + (element * sizeof(double));
 
     /// <summary>Makes a new file that only this user may open, and maps it.</summary>
@@ -49,14 +49,14 @@ internal sealed unsafe class MappedArray : IDisposable
         return Map(file.SafeFileHandle, elementCount);
     }
 
-    /// <summary>Maps a file that another process has made.</summary>
+    /// <summary>Maps a file that another process made.</summary>
     public static MappedArray Open(string path, int elementCount)
     {
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
         return Map(file, elementCount);
     }
 
-    /// <summary>Maps an open file, which stays the caller's.</summary>
+    /// <summary>Maps an open file, which the caller still owns.</summary>
     public static MappedArray Map(SafeFileHandle file, int elementCount) => new(
         MemoryMappedFile.CreateFromFile(file, mapName: null, BytesFor(elementCount), MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true),
         elementCount);
@@ -64,7 +64,7 @@ internal sealed unsafe class MappedArray : IDisposable
     /// <summary>All elements.</summary>
     public Span<double> Elements => new(_start + Accessor.PointerOffset + HeadBytes, _elementCount);
 
-    /// <summary>All elements, for code that works on several threads. Not to be used after <see cref="Dispose"/>.</summary>
+    /// <summary>Gets all elements, for code that works on several threads. The result must not be used after <see cref="Dispose"/>.</summary>
     public Memory<double> AsMemory() => new Manager(this).Memory;
 
     public void Dispose()
@@ -87,7 +87,7 @@ internal sealed unsafe class MappedArray : IDisposable
 
         protected override void Dispose(bool disposing)
         {
-            // The array belongs to who mapped it.
+            // The array belongs to the code that mapped it.
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace ActorShm.Host.Bench.NineWays;
 
-/// <summary>A file that both processes map and see as a span: in memory, or on a disk.</summary>
+/// <summary>Shares a file that both processes map and see as a span, in memory or on a disk.</summary>
 internal abstract class NamedFileWay : Way
 {
     public override bool IsCopied => false;
@@ -24,7 +24,7 @@ internal abstract class NamedFileWay : Way
     }
 }
 
-/// <summary>A file in memory that is found by its name.</summary>
+/// <summary>Shares a file in memory that the child finds by its name.</summary>
 internal sealed class SharedMemoryWay : NamedFileWay
 {
     public override string Name => "shared-memory";
@@ -36,7 +36,7 @@ internal sealed class SharedMemoryWay : NamedFileWay
     protected override string DirectoryOf(WayContext context) => context.MemoryDirectory;
 }
 
-/// <summary>A file on a disk.</summary>
+/// <summary>Shares a file on a disk.</summary>
 internal sealed class MemoryMappedFileWay : NamedFileWay
 {
     public override string Name => "memory-mapped-file";

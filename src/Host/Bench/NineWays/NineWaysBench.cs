@@ -7,14 +7,14 @@ using ActorShm.Host.Runs;
 
 namespace ActorShm.Host.Bench.NineWays;
 
-/// <summary>Every way to give another process an array, in .NET and in Python, each with processes of its own.</summary>
+/// <summary>Measures every way to give an array to another process, in .NET and in Python, each with processes of its own.</summary>
 /// <remarks>
-/// Timed is what a program does: create, fill, start the child, have it receive and check, join it. The memory is that of a further run, because
-/// looking costs time. Ways take turns between the languages, so that whatever else the machine does meets both.
+/// What is timed is what a program does: create and fill the array, start the child, have it receive and check the array, and join it. The memory is measured in a further run, because
+/// measuring it takes time. The languages take turns within each way, so that whatever else the machine does affects both.
 /// </remarks>
 internal sealed class NineWaysBench(int elementCount, int runs, IReadOnlyList<string> only, SettingsSources sources, StopSignal stop)
 {
-    /// <summary>The longest array: some ways hold it in one block of bytes, which .NET limits to 2 GiB.</summary>
+    /// <summary>The length of the longest array: some ways hold the array in one block of bytes, which .NET limits to 2 GiB.</summary>
     public const int MostElements = 268_000_000;
 
     private const string PeerScript = "nine_ways.py";

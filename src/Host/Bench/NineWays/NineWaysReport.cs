@@ -7,7 +7,7 @@ using ActorShm.Host.Reporting.Html;
 
 namespace ActorShm.Host.Bench.NineWays;
 
-/// <summary>The page that shows all rows beside each other and explains each.</summary>
+/// <summary>Writes the page that shows all rows side by side and explains each.</summary>
 internal static class NineWaysReport
 {
     public const string FileName = "nine-ways.html";

@@ -4,16 +4,16 @@ using ActorShm.Host.Measuring;
 
 namespace ActorShm.Host.Bench.NineWays;
 
-/// <summary>Runs a process to its end, and watches how much memory it and its descendants have together meanwhile.</summary>
-/// <remarks>Looking costs the processes time, so what is watched is never timed.</remarks>
+/// <summary>Runs a process to its end, and meanwhile watches how much memory it and its descendants have together.</summary>
+/// <remarks>Watching slows the processes down, so a run that is watched is never timed.</remarks>
 internal static class PeakMemory
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Runs the process.</summary>
-    /// <returns>What it printed, and the most memory that was seen; 0 when nobody looked.</returns>
+    /// <returns>The output of the process, and the most memory that was seen; 0 when the process was not watched.</returns>
     /// <exception cref="WorkFailedException">The process failed.</exception>
-    /// <exception cref="OperationCanceledException">It was given up, and has ended.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled, and the process has ended.</exception>
     public static async Task<(string Output, long PeakBytes)> RunAsync(string name, ProcessStartInfo start, bool watches, CancellationToken cancellation)
     {
         (start.RedirectStandardInput, start.RedirectStandardOutput) = (true, true);
@@ -35,7 +35,7 @@ internal static class PeakMemory
         }
         catch (Exception reason)
         {
-            // Whoever waits is told the reason; no process may outlive the attempt.
+            // The caller gets the exception; no process may outlive the attempt.
             await Lifeline.GiveUpAsync(process, name, Lifeline.Patience, reason);
             throw;
         }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace ActorShm.Host.Bench.NineWays;
 
-/// <summary>The bytes of the array through an anonymous pipe.</summary>
+/// <summary>Sends the bytes of the array through an anonymous pipe.</summary>
 internal sealed class PipeWay : Way
 {
     private const int PieceElements = 1 << 17;

@@ -1,11 +1,11 @@
 namespace ActorShm.Host.Bench.NineWays;
 
-/// <summary>What <c>bench/peers/nine_ways.py</c> does in each row, in two sentences.</summary>
+/// <summary>Describes in two sentences what <c>bench/peers/nine_ways.py</c> does in each row.</summary>
 /// <param name="IsCopied">Whether the other process gets a copy of its own.</param>
 /// <param name="Explanation">What happens and what follows from it.</param>
 internal sealed record PythonWays(bool IsCopied, string Explanation)
 {
-    /// <summary>Whose rows they are.</summary>
+    /// <summary>The name that marks these rows.</summary>
     public const string Who = "python";
 
     public static IReadOnlyDictionary<string, PythonWays> All { get; } = new Dictionary<string, PythonWays>(StringComparer.Ordinal)

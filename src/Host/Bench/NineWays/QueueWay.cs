@@ -2,7 +2,7 @@ using ActorShm.Actors.Measuring;
 
 namespace ActorShm.Host.Bench.NineWays;
 
-/// <summary>The array as messages between two actors.</summary>
+/// <summary>Sends the array in messages between two actors.</summary>
 internal sealed class QueueWay : Way
 {
     public override string Name => "queue";
@@ -23,7 +23,7 @@ internal sealed class QueueWay : Way
         var sent = queue.SendAsync(array, context.Stop.Orderly);
         if (await Task.WhenAny(sent, joined) == joined)
         {
-            await joined; // it has failed: this says why
+            await joined; // the child has failed, and this throws the reason
         }
 
         await sent;

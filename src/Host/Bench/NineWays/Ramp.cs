@@ -4,7 +4,7 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Bench.NineWays;
 
-/// <summary>What the array holds: <c>x[i] = i</c>. The sum is exact in float64 up to 10⁸ elements and more, so that one lost or doubled element shows.</summary>
+/// <summary>The contents of the array: <c>x[i] = i</c>. The sum is exact in float64 up to 10⁸ elements and more, so one lost or doubled element shows.</summary>
 internal static class Ramp
 {
     private const double Rounding = 1e-12;
@@ -23,8 +23,8 @@ internal static class Ramp
     /// <summary>Adds all elements up on this thread, as fast as memory allows.</summary>
     public static double Sum(ReadOnlySpan<double> array) => StreamLoops.Sum(array);
 
-    /// <summary>Requires that whoever got the array got all of it.</summary>
-    /// <exception cref="WorkFailedException">The sum is another.</exception>
+    /// <summary>Requires that the process that got the array got all of it.</summary>
+    /// <exception cref="WorkFailedException">The sum is not that of the whole array.</exception>
     public static void RequireSum(string way, double sum, long elementCount)
     {
         var expected = elementCount * (elementCount - 1.0) / 2;

@@ -1,6 +1,6 @@
 namespace ActorShm.Host.Bench.NineWays;
 
-/// <summary>A shared array without a lock, through the methods that .NET has for it.</summary>
+/// <summary>Shares an array without a lock, through the methods that .NET has for this.</summary>
 internal sealed class RawArrayWay : Way
 {
     private const int PieceElements = 1 << 16;

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Host.Bench.NineWays;
 
-/// <summary>What a way has at hand in the parent. Whatever it owns is given back after the time was taken.</summary>
+/// <summary>The context of a way in the parent. Everything that the context owns is disposed after the time was taken.</summary>
 internal sealed class WayContext(
     string way, int elementCount, string memoryDirectory, string diskDirectory, SettingsSources sources, ActorShmSettings settings, ILoggerFactory loggers, StopSignal stop)
     : IAsyncDisposable
@@ -20,13 +20,13 @@ internal sealed class WayContext(
 
     public long DataBytes => (long)elementCount * sizeof(double);
 
-    /// <summary>A private directory in memory that goes with this process.</summary>
+    /// <summary>A private directory in memory, which is removed with this process.</summary>
     public string MemoryDirectory => memoryDirectory;
 
-    /// <summary>A private directory on a disk that goes with this process.</summary>
+    /// <summary>A private directory on a disk, which is removed with this process.</summary>
     public string DiskDirectory => diskDirectory;
 
-    /// <summary>From where the settings come, for other processes.</summary>
+    /// <summary>The sources of the settings, for other processes.</summary>
     public SettingsSources Sources => sources;
 
     public ActorShmSettings Settings => settings;
@@ -52,13 +52,13 @@ internal sealed class WayContext(
     }
 
     /// <summary>Starts the child.</summary>
-    /// <param name="link">How it gets to the array: a path, a number, or a number in text.</param>
+    /// <param name="link">How the child gets to the array: a path, a number, or a number in text.</param>
     public WayProcess StartChild(string link) => StartProcess("--child", link);
 
     /// <summary>Starts the third process of the way that has one.</summary>
     public WayProcess StartManager(string link) => StartProcess("--manager", link);
 
-    /// <summary>Gives back what was owned.</summary>
+    /// <summary>Disposes what the context owns.</summary>
     public async ValueTask DisposeAsync()
     {
         while (_asynchronous.TryPop(out var thing))

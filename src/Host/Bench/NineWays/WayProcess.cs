@@ -6,14 +6,14 @@ using ActorShm.Host.Measuring;
 
 namespace ActorShm.Host.Bench.NineWays;
 
-/// <summary>A process that a way has started. One that is not joined is ended with its owner.</summary>
+/// <summary>A process that a way has started. If it was not joined, it is ended when it is disposed with the context that owns it.</summary>
 internal sealed class WayProcess(string way, Process process) : IAsyncDisposable
 {
-    /// <summary>What the parent gives it to read.</summary>
+    /// <summary>The stream that the parent writes to and the process reads.</summary>
     public Stream Input => process.StandardInput.BaseStream;
 
-    /// <summary>Waits for the process to end, and takes the sum that it reports.</summary>
-    /// <exception cref="WorkFailedException">It failed, or its sum is not that of the array.</exception>
+    /// <summary>Waits for the process to end, and checks the sum that it reports.</summary>
+    /// <exception cref="WorkFailedException">The process failed, or its sum is not that of the array.</exception>
     public async Task JoinAsync(WayContext context)
     {
         var output = await process.StandardOutput.ReadToEndAsync(context.Stop.Orderly);
@@ -27,7 +27,7 @@ internal sealed class WayProcess(string way, Process process) : IAsyncDisposable
     }
 
     /// <summary>Waits for the process to connect.</summary>
-    /// <exception cref="WorkFailedException">It ended before it did.</exception>
+    /// <exception cref="WorkFailedException">The process ended before it connected.</exception>
     public async Task<Socket> AcceptAsync(Socket listener, WayContext context)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.Stop.Orderly);

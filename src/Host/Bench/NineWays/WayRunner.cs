@@ -8,10 +8,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Host.Bench.NineWays;
 
-/// <summary>The parent of a way, in a process of its own, so that no way inherits the memory of another.</summary>
+/// <summary>Runs the parent of a way, in a process of its own, so that no way inherits the memory of another.</summary>
 internal static class WayRunner
 {
-    /// <summary>Times a way that many times.</summary>
+    /// <summary>Times a way <paramref name="runs"/> times.</summary>
     public static async Task<WayTimes> ParentAsync(
         Way way, int elementCount, int runs, SettingsSources sources, ActorShmSettings settings, ILoggerFactory loggers, StopSignal stop)
     {
@@ -34,10 +34,10 @@ internal static class WayRunner
         return new WayTimes(times, bytesMoved, BuildVersion.Text);
     }
 
-    /// <summary>Arrays of the run before give their memory back to the kernel: each run begins with nothing. Where there are none, the heap is left as a program has it that goes on.</summary>
+    /// <summary>Gives the memory of the previous run's arrays back to the kernel, so that each run begins with none. When there are no such arrays, the heap is left alone, as in a program that keeps running.</summary>
     private static void ReturnArrays(int elementCount)
     {
-        // What lives, or has died and is kept for the next.
+        // Counts live objects, and memory of dead ones that is kept for the next.
         if (Math.Max(GC.GetTotalMemory(forceFullCollection: false), GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes) >= (long)elementCount * sizeof(double))
         {
             GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace ActorShm.Host.Bench.NineWays;
 
-/// <summary>What one parent process measured.</summary>
+/// <summary>The measurements of one parent process.</summary>
 /// <param name="Milliseconds">One time for each run.</param>
-/// <param name="BytesMoved">How many bytes went between the processes in the last run.</param>
-/// <param name="Version">Whose time it is.</param>
+/// <param name="BytesMoved">The number of bytes that went between the processes in the last run.</param>
+/// <param name="Version">The version of the software that was measured.</param>
 internal sealed record WayTimes(IReadOnlyList<double> Milliseconds, long BytesMoved, string Version)
 {
     public void Write(Utf8JsonWriter json)

@@ -5,15 +5,15 @@ using ActorShm.Host.Files.Writing;
 namespace ActorShm.Host.Files;
 
 /// <summary>The files of a program.</summary>
-/// <param name="Inputs">Those that it reads.</param>
-/// <param name="Outputs">Those that are written with its results.</param>
+/// <param name="Inputs">The files that the program reads.</param>
+/// <param name="Outputs">The files that its results are written to.</param>
 internal sealed record ProgramFiles(InputArgument[] Inputs, OutputArgument[] Outputs)
 {
     /// <summary>Reads the inputs and outputs of a command line, and checks what can be checked before any work is done.</summary>
     /// <param name="inputTexts">The inputs as they were given.</param>
     /// <param name="outputTexts">The outputs as they were given.</param>
-    /// <param name="run">The run that the program is for; null for one of its own.</param>
-    /// <exception cref="UsageException">One is not of its form, a name or a file is given twice, or an output is one of the inputs.</exception>
+    /// <param name="run">The run that the program is for; null for a run of its own.</param>
+    /// <exception cref="UsageException">An input or output does not have the required form, a name or a file is given twice, or an output is one of the inputs.</exception>
     public static ProgramFiles Parse(IEnumerable<string> inputTexts, IEnumerable<string> outputTexts, string? run = null)
     {
         InputArgument[] inputs = [.. inputTexts.Select(input => InputArgument.Parse(input, run))];

@@ -1,6 +1,6 @@
 namespace ActorShm.Host.Files.Reading;
 
-/// <summary>What one pass over a CSV file has brought.</summary>
-/// <param name="Numbers">The numbers of each column that was asked for, in that order.</param>
-/// <param name="Note">What people should know about the file; null for nothing.</param>
+/// <summary>The result of one pass over a CSV file.</summary>
+/// <param name="Numbers">The numbers of each requested column, in the order of the request.</param>
+/// <param name="Note">A note about the file for people; null for none.</param>
 internal sealed record CsvColumns(IReadOnlyList<CsvNumbers> Numbers, string? Note);

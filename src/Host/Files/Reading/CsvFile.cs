@@ -6,18 +6,18 @@ using CsvHelper;
 
 namespace ActorShm.Host.Files.Reading;
 
-/// <summary>A CSV file, of which columns are read as float64 numbers, rows in file order; empty cells and <c>NA</c> are missing and become NaN.</summary>
+/// <summary>Reads columns of a CSV file as float64 numbers, in the order of the rows. Empty cells and <c>NA</c> are missing values and become NaN.</summary>
 /// <remarks>
 /// The form is RFC 4180 with a header row: quoted cells, doubled quotes, line breaks inside quotes; a byte-order mark is
 /// accepted and <c>.</c> is the decimal point. Anything else in a cell is an error that names line, row and column, because a number
-/// that is silently missing would be worse than no answer. Lines are those of the file, as an editor counts them, and of a row that has several the
-/// first; rows are counted from 1 below the header.
+/// that is silently missing would be worse than no answer. Lines are counted as an editor counts them; for a row that spans several lines, errors name the
+/// first one. Rows are counted from 1 below the header.
 /// </remarks>
 internal static class CsvFile
 {
     private const int ChunkElements = 64 * 1024;
 
-    // What messages quote of a file that may be no table at all.
+    // The most that messages quote of a file, which may not be a table at all.
     private const int ShownColumns = 30;
     private const int ShownCharacters = 80;
 
@@ -30,7 +30,7 @@ internal static class CsvFile
         TrackLineNumbers = true,
     };
 
-    /// <summary>Reads whole columns on a thread of its own. Nothing interrupts the read of a pipe that has no writer or whose writer pauses, so who gives up leaves it behind.</summary>
+    /// <summary>Reads whole columns on another thread. Nothing interrupts a read from a pipe that has no writer or whose writer pauses, so cancelling leaves that thread behind.</summary>
     /// <returns>The numbers of each column in chunks, so that no array has to be copied while it grows.</returns>
     /// <exception cref="UsageException">The file has no header, no such column, or a cell that is no number.</exception>
     public static Task<CsvColumns> ReadColumnsAsync(string path, string[] columns, CancellationToken cancellation) =>
@@ -46,13 +46,13 @@ internal static class CsvFile
         return new CsvColumns(numbers, note);
     }
 
-    /// <summary>Checks whole columns and keeps none of their numbers, on a thread of its own as <see cref="ReadColumnsAsync"/> does.</summary>
+    /// <summary>Checks whole columns and counts the rows, without keeping the numbers, on another thread as <see cref="ReadColumnsAsync"/> does.</summary>
     /// <returns>How many rows there are; and what people should know about the file, null for nothing.</returns>
     /// <exception cref="UsageException">The file has no header, no such column, or a cell that is no number.</exception>
     public static Task<(long Rows, string? Note)> CountRowsAsync(string path, string[] columns, CancellationToken cancellation) =>
         Task.Run(() => CountRows(path, columns, cancellation), cancellation).WaitAsync(cancellation);
 
-    /// <summary>Checks whole columns and keeps none of their numbers.</summary>
+    /// <summary>Checks whole columns and counts the rows, without keeping the numbers.</summary>
     /// <returns>How many rows there are; and what people should know about the file, null for nothing.</returns>
     /// <exception cref="UsageException">The file has no header, no such column, or a cell that is no number.</exception>
     public static (long Rows, string? Note) CountRows(string path, string[] columns, CancellationToken cancellation = default)
@@ -64,10 +64,10 @@ internal static class CsvFile
 
     /// <summary>Goes over the rows once.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="columns">The columns that are wanted.</param>
-    /// <param name="take">Gets every number of them with the place of its column among those, row by row.</param>
-    /// <param name="cancellation">Ends it between two rows.</param>
-    /// <returns>What people should know about the file; null for nothing.</returns>
+    /// <param name="columns">The requested columns.</param>
+    /// <param name="take">Receives every number, row by row, with the index of its column among <paramref name="columns"/>.</param>
+    /// <param name="cancellation">Ends the pass between two rows.</param>
+    /// <returns>A note about the file for people; null for none.</returns>
     private static string? Scan(string path, string[] columns, Action<int, double> take, CancellationToken cancellation)
     {
         using var reader = Open(path);
@@ -79,7 +79,7 @@ internal static class CsvFile
             cancellation.ThrowIfCancellationRequested();
             if (reader.RawRecord.IsEmpty)
             {
-                // In a file of one column a blank line is an empty cell, but not at the very end; elsewhere it is nothing.
+                // In a file of one column, a blank line is an empty cell, unless it is at the very end. In other files, it means nothing.
                 pendingBlankLines += header.Length == 1 ? 1 : 0;
                 continue;
             }
@@ -116,7 +116,7 @@ internal static class CsvFile
             : null;
     }
 
-    /// <summary>A sentence with the names of the columns, for error messages.</summary>
+    /// <summary>Returns a sentence with the names of the columns, for error messages.</summary>
     /// <exception cref="UsageException">The file cannot be read, or has no header.</exception>
     public static string DescribeColumns(string path)
     {
@@ -130,7 +130,7 @@ internal static class CsvFile
         return $"Its columns are: {string.Join(", ", header.Take(ShownColumns).Select(Cut))}{more}.{WhyOneColumn(header)}";
     }
 
-    /// <summary>The beginning of a long text, and how much more there is.</summary>
+    /// <summary>Returns the beginning of a long text, and says how much more there is.</summary>
     private static string Cut(string text)
     {
         if (text.Length <= ShownCharacters)
@@ -149,7 +149,7 @@ internal static class CsvFile
         _ => string.Empty,
     };
 
-    /// <summary>Whether the header looks like the first row of a file without one. Columns may be called so, as by years.</summary>
+    /// <summary>Whether the header looks like the first row of a file without a header. Columns may also have such names, for example years.</summary>
     private static bool IsRowOfNumbers(string[] header) => header.Any(IsFinite) && header.All(name => IsFinite(name) || name.Trim() is "" or "NA");
 
     private static bool IsFinite(string name) => double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number);
@@ -222,7 +222,7 @@ internal static class CsvFile
             return true;
         }
 
-        // The spellings of Python's float(), which every tool of the field reads and writes.
+        // Python's float() accepts these spellings, and every tool of the field reads and writes them.
         return TryParseSpecial(text, out value) || (Utf8Parser.TryParse(text, out value, out var consumed) && consumed == text.Length);
     }
 

@@ -6,10 +6,10 @@ internal sealed class CsvNumbers(int chunkElements)
     private readonly Queue<double[]> _chunks = new();
     private double[] _last = [];
 
-    /// <summary>How many numbers there are.</summary>
+    /// <summary>The number of numbers.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Hands the chunks out in order; all but the last are full. They are not kept: columns of one file are there together, and their copies come beside them.</summary>
+    /// <summary>Hands out the chunks in order; all but the last are full. The chunks are not kept, because the columns of a file are in memory together, and their copies come in addition.</summary>
     public IEnumerable<ReadOnlyMemory<double>> TakeChunks()
     {
         var left = Count;

@@ -11,20 +11,20 @@ internal sealed record InputArgument(string Name, string Path, string? Column)
 {
     private const string CsvExtension = ".csv";
 
-    /// <summary>Puts together what is read in one pass: the columns of one CSV file. Every <c>.npy</c> file is by itself.</summary>
+    /// <summary>Groups the inputs that are read in one pass: the columns of one CSV file. Every <c>.npy</c> input is a group of its own.</summary>
     public static IReadOnlyList<InputFile> ByFile(IEnumerable<InputArgument> inputs) =>
         [.. inputs.GroupBy(input => (input.Path, Alone: input.Column is null ? input.Name : null)).Select(file => new InputFile(file.Key.Path, [.. file]))];
 
     /// <summary>Whether a file of this name is taken for text with columns.</summary>
     public static bool IsCsv(string path) => path.EndsWith(CsvExtension, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether this is what an input calls a column of such a file.</summary>
+    /// <summary>Whether this text has the form by which an input names a column of such a file.</summary>
     public static bool NamesColumn(string file) => MarkOfColumn(file) >= 0;
 
-    /// <summary>Reads one argument. A file that ends in <c>.csv</c> needs a column, and every other is taken for a <c>.npy</c> file.</summary>
+    /// <summary>Reads one argument. A file that ends in <c>.csv</c> needs a column; a file without a column is taken for a <c>.npy</c> file.</summary>
     /// <param name="argument">The argument.</param>
-    /// <param name="run">The run that the program is for; null for one of its own.</param>
-    /// <exception cref="UsageException">It is not of that form, the file does not exist, or it is what this process alone has open.</exception>
+    /// <param name="run">The run that the program is for; null for a run of its own.</param>
+    /// <exception cref="UsageException">The argument does not have that form, the file does not exist, or only this process can open it.</exception>
     public static InputArgument Parse(string argument, string? run = null)
     {
         var (name, file) = NamedFile.Split(argument, "--input", "NAME=FILE.npy or NAME=FILE.csv:COLUMN");
@@ -44,7 +44,7 @@ internal sealed record InputArgument(string Name, string Path, string? Column)
 
         if (column is null && !IsCsv(path))
         {
-            return new InputArgument(name, Looked(argument, () => SameFile.NameForOthers(path)), Column: null); // nodes open it, too
+            return new InputArgument(name, Looked(argument, () => SameFile.NameForOthers(path)), Column: null); // nodes open the file as well
         }
 
         return string.IsNullOrEmpty(column)
@@ -52,7 +52,7 @@ internal sealed record InputArgument(string Name, string Path, string? Column)
             : new InputArgument(name, path, column);
     }
 
-    // The name of what a shell has opened for this process, as <(…) is, does not tell what is in it: there a column does.
+    // The name of a file that a shell has opened for this process, as with <(…), does not tell what is in the file, but a column after it does.
     private static (string File, string? Column) SplitColumn(string argument, string file)
     {
         var mark = MarkOfColumn(file);
@@ -75,7 +75,7 @@ internal sealed record InputArgument(string Name, string Path, string? Column)
             : string.Empty;
     }
 
-    // What is read from a pipe is gone, and its writer may let us wait.
+    // Data read from a pipe is consumed, and its writer may keep us waiting.
     private static string DescribeColumns(string path) => SameFile.IsSpecial(path) ? string.Empty : " " + CsvFile.DescribeColumns(path);
 
     private static T Looked<T>(string argument, Func<T> look)

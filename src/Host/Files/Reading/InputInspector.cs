@@ -3,15 +3,15 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Files.Reading;
 
-/// <summary>Looks at an input without bringing it into a run: of a <c>.npy</c> file the header, of a CSV file the rows.</summary>
+/// <summary>Examines an input without bringing it into a run: the header of a <c>.npy</c> file, the rows of a CSV file.</summary>
 internal static class InputInspector
 {
-    /// <summary>What a program would get under the names of the inputs.</summary>
-    /// <param name="file">The file that has them.</param>
+    /// <summary>Gets what a program would receive under the names of the inputs.</summary>
+    /// <param name="file">The file with the inputs.</param>
     /// <param name="cancellation">Ends the reading of a CSV file.</param>
-    /// <returns>That; and what people should know about the file, null for nothing.</returns>
-    /// <exception cref="Ending.UsageException">The CSV file is not what it should be.</exception>
-    /// <exception cref="SegmentException">The <c>.npy</c> file is not what it should be.</exception>
+    /// <returns>What the program would receive, and a note about the file for people; the note is null for none.</returns>
+    /// <exception cref="Ending.UsageException">The CSV file is not valid for these inputs.</exception>
+    /// <exception cref="SegmentException">The <c>.npy</c> file is not valid.</exception>
     public static async Task<(EstimatedInput[] Inputs, string? Note)> InspectAsync(InputFile file, CancellationToken cancellation)
     {
         if (file.Columns is not { } columns)

@@ -7,12 +7,12 @@ namespace ActorShm.Host.Files.Reading;
 /// <summary>Brings inputs into a run: a <c>.npy</c> file is mapped where it lies, a CSV column becomes a sealed segment.</summary>
 internal static class InputLoader
 {
-    /// <summary>Makes the handles that names of a program stand for.</summary>
-    /// <param name="file">The file that has them.</param>
+    /// <summary>Makes the handles for the names in a program.</summary>
+    /// <param name="file">The file with the inputs.</param>
     /// <param name="client">A client of the run.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    /// <exception cref="Ending.UsageException">The CSV file is not what it should be.</exception>
-    /// <exception cref="RunFailedException">The <c>.npy</c> file is not what it should be, or there is no room.</exception>
+    /// <exception cref="Ending.UsageException">The CSV file is not valid for these inputs.</exception>
+    /// <exception cref="RunFailedException">The <c>.npy</c> file is not valid, or there is no room.</exception>
     public static async Task<LoadedFile> LoadAsync(InputFile file, RunClient client, CancellationToken cancellation)
     {
         if (file.Columns is not { } columns)

@@ -2,9 +2,9 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Files.Reading;
 
-/// <summary>A file whose inputs are in a run.</summary>
+/// <summary>A file whose inputs have been brought into a run.</summary>
 /// <param name="Path">The file.</param>
-/// <param name="Handles">What its inputs stand for, in their order.</param>
-/// <param name="Note">What people should know about the file; null for nothing.</param>
-/// <param name="Took">How long it took to read it into segments; null where it is mapped and not read.</param>
+/// <param name="Handles">The handles of its inputs, in the order of the inputs.</param>
+/// <param name="Note">A note about the file for people; null for none.</param>
+/// <param name="Took">The time it took to read the file into segments; null for a file that is mapped instead.</param>
 internal sealed record LoadedFile(string Path, IReadOnlyList<SegmentHandle> Handles, string? Note, TimeSpan? Took);

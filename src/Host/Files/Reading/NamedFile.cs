@@ -6,7 +6,7 @@ namespace ActorShm.Host.Files.Reading;
 internal static class NamedFile
 {
     /// <summary>Splits at the first equals sign and checks that the name can stand in a program.</summary>
-    /// <exception cref="UsageException">There is no name, no file, or the name is no name.</exception>
+    /// <exception cref="UsageException">The name or the file is missing, or the name cannot stand in a program.</exception>
     public static (string Name, string File) Split(string argument, string option, string form)
     {
         var mark = argument.IndexOf('=', StringComparison.Ordinal);
@@ -21,8 +21,8 @@ internal static class NamedFile
             : throw new UsageException($"{option} {argument}: '{name}' cannot be a name in a program; use letters, digits and underscores, not beginning with a digit.");
     }
 
-    /// <summary>Refuses a name that is given twice.</summary>
-    /// <exception cref="UsageException">It is.</exception>
+    /// <summary>Refuses names that are given twice.</summary>
+    /// <exception cref="UsageException">A name is given twice.</exception>
     public static void RefuseRepeats(IEnumerable<string> names, string option)
     {
         if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } repeated)

@@ -3,14 +3,14 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Files.Reading;
 
-/// <summary>Segments of a run that are called like a file that is not there: who names one as an input means its file.</summary>
+/// <summary>Finds segments of a run that have the name of a missing input file: a user who names a segment as an input means the segment's file.</summary>
 internal static class Namesakes
 {
     private const int Shown = 3;
 
-    /// <summary>What to say of them, with a blank before it; empty when there are none.</summary>
+    /// <summary>Returns a sentence about these segments, with a space before it; empty when there are none.</summary>
     /// <param name="name">The name in the program.</param>
-    /// <param name="file">What was taken for a file: a segment's name, its id, or the beginning of its id.</param>
+    /// <param name="file">The text that was taken for a file; it may be a segment's name, its id, or the beginning of its id.</param>
     /// <param name="run">The directory of the run; null for no run.</param>
     public static string Describe(string name, string file, string? run)
     {
@@ -27,7 +27,7 @@ internal static class Namesakes
         }
         catch (Exception e) when (e is SegmentException or IOException or UnauthorizedAccessException)
         {
-            return string.Empty; // a run that has just ended, or is another user's: that the file is not there is true all the same
+            return string.Empty; // the run has just ended, or belongs to another user; the message that the file is missing is true all the same
         }
 
         var inputs = string.Join(" or ", found.Take(Shown).Select(segment => $"--input {name}={segment.Path}"));

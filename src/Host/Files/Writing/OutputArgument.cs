@@ -12,7 +12,7 @@ internal sealed record OutputArgument(string Name, string Path)
     /// <summary>Reads one argument and checks what can be checked before any work is done.</summary>
     /// <param name="argument">The text after <c>--output</c>.</param>
     /// <param name="inputs">The inputs, none of which may be replaced.</param>
-    /// <exception cref="UsageException">It is not of that form, its directory does not exist or belongs to a run or to segments, or it is one of the inputs. A link to an input is none: it is replaced itself.</exception>
+    /// <exception cref="UsageException">The argument does not have that form, the directory of the file does not exist or belongs to a run or to segments, or the file is one of the inputs. A link to an input is allowed: the link itself is replaced.</exception>
     public static OutputArgument Parse(string argument, IReadOnlyList<InputArgument> inputs)
     {
         var (name, file) = NamedFile.Split(argument, "--output", "NAME=FILE.npy");
@@ -35,7 +35,7 @@ internal sealed record OutputArgument(string Name, string Path)
     }
 
     /// <summary>Refuses two outputs that would end up in one file.</summary>
-    /// <exception cref="UsageException">There are two.</exception>
+    /// <exception cref="UsageException">Two outputs would end up in one file.</exception>
     public static void RefuseSharedFiles(IReadOnlyList<OutputArgument> outputs)
     {
         for (var i = 0; i < outputs.Count; i++)

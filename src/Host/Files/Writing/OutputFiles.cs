@@ -9,14 +9,14 @@ internal static class OutputFiles
     /// <summary>Copies the segment into a file without a name, in the directory of the output.</summary>
     /// <exception cref="UsageException">The directory cannot be written to.</exception>
     /// <exception cref="OutOfSpaceException">The file system is full.</exception>
-    /// <exception cref="IOException">Writing failed, as it does where the directory was removed since the command began.</exception>
+    /// <exception cref="IOException">Writing failed, for example because the directory was removed after the command began.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled; an older file of that name is untouched.</exception>
     public static PreparedExport Prepare(SegmentDirectory segments, SegmentHandle handle, OutputArgument output, CancellationToken cancellation) =>
         Attempt(output, () => segments.PrepareExport(handle, output.Path, cancellation));
 
-    /// <summary>Gives all files their names, in place of older ones: all or none.</summary>
+    /// <summary>Gives all files their names, replacing older files: either all or none.</summary>
     /// <exception cref="UsageException">The directory cannot be written to.</exception>
-    /// <exception cref="IOException">The file system fails; the text says so where an older file could not be put back.</exception>
+    /// <exception cref="IOException">The file system failed. The message says so if an older file could not be put back.</exception>
     public static void PublishAll(IReadOnlyList<(OutputArgument Output, PreparedExport File)> written)
     {
         var published = new Stack<PreparedExport>();
@@ -24,7 +24,7 @@ internal static class OutputFiles
         {
             foreach (var (output, file) in written)
             {
-                published.Push(file); // first: it may have its name and fail after that
+                published.Push(file); // pushed first, because publishing may fail after the file has got its name
                 Attempt(output, () =>
                 {
                     file.Publish(keepReplaced: written.Count > 1);
@@ -44,7 +44,7 @@ internal static class OutputFiles
         }
     }
 
-    /// <returns>Those that cannot be withdrawn.</returns>
+    /// <returns>The files that cannot be withdrawn.</returns>
     private static List<string> Withdraw(Stack<PreparedExport> published)
     {
         var unrestored = new List<string>();
@@ -81,6 +81,6 @@ internal static class OutputFiles
 
     private static string Describe(OutputArgument output, Exception failure) => $"--output {output.Name}: {output.Path} cannot be written: {failure.Message}";
 
-    /// <summary>Whether a failure says that the user has named a place where nothing can be written. Any other is one of the work: the directory was there when the command began.</summary>
+    /// <summary>Whether a failure means that the user has named a place where nothing can be written. Any other failure is one of the work, because the directory existed when the command began.</summary>
     internal static bool IsPlaceWrong(Exception failure) => failure is PathTooLongException or UnauthorizedAccessException;
 }

@@ -6,21 +6,21 @@ using ActorShm.Host.Runs;
 
 namespace ActorShm.Host.Files.Writing;
 
-/// <summary>The file by which a launch script learns that all nodes have joined. It appears atomically and goes with the run.</summary>
+/// <summary>The file by which a launch script learns that all nodes have joined. It appears atomically and is removed with the run.</summary>
 internal sealed class ReadyFile : IDisposable
 {
-    // 1024 nodes and the longest path, each of its characters escaped.
+    // Enough for 1024 nodes and the longest path, with each of its characters escaped.
     private const int MostBytes = 64 << 10;
 
-    /// <summary>What <see cref="Appear"/> writes.</summary>
+    /// <summary>The form of what <see cref="Appear"/> writes.</summary>
     private static readonly Regex ReadyText = new("""\A\{"runDir":"[^"]*","pid":[0-9]+,"nodes":\[[0-9,]*\]\}\n\z""", RegexOptions.NonBacktracking);
 
     private readonly string _path;
     private byte[]? _written;
 
-    /// <summary>Checks the place.</summary>
+    /// <summary>Checks that the file can be written there later.</summary>
     /// <param name="path">The file, absolute.</param>
-    /// <exception cref="UsageException">The directory does not exist, or belongs to a run or to segments; or something has the name that must not be replaced.</exception>
+    /// <exception cref="UsageException">The directory does not exist, or belongs to a run or to segments; or what has the name already must not be replaced.</exception>
     public ReadyFile(string path)
     {
         _path = path;
@@ -35,7 +35,7 @@ internal sealed class ReadyFile : IDisposable
         }
     }
 
-    /// <summary>Refuses a file that is neither a ready file nor empty, as one is that mktemp has made: it would be lost.</summary>
+    /// <summary>Refuses to replace a file that is neither a ready file nor empty, because its contents would be lost. A file that mktemp has made is empty.</summary>
     private static void RefuseOtherFile(string path)
     {
         try
@@ -51,12 +51,12 @@ internal sealed class ReadyFile : IDisposable
         }
         catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException)
         {
-            // Nothing to replace; or it went with the run whose ready file it was.
+            // There is nothing to replace, or the file was removed with the run whose ready file it was.
         }
     }
 
-    /// <summary>Removes what an earlier run left there, which would say "ready" too early. Only for whoever owns the run directory.</summary>
-    /// <exception cref="UsageException">The file cannot be removed, or another has come there.</exception>
+    /// <summary>Removes the file that an earlier run left, which would say "ready" too early. Only the owner of the run directory may call this.</summary>
+    /// <exception cref="UsageException">The file cannot be removed, or it is now a file that must not be lost.</exception>
     public void RemoveStale()
     {
         try
@@ -70,7 +70,7 @@ internal sealed class ReadyFile : IDisposable
         }
     }
 
-    /// <summary>Writes the file; whoever sees it sees all of it.</summary>
+    /// <summary>Writes the file, which appears as a whole.</summary>
     public void Appear(OwnRun run)
     {
         byte[] text = [.. JsonSerializer.SerializeToUtf8Bytes(new
@@ -81,7 +81,7 @@ internal sealed class ReadyFile : IDisposable
         }), (byte)'\n'];
         try
         {
-            RefuseOtherFile(_path); // once more: the nodes took their time
+            RefuseOtherFile(_path); // checked again, because time has passed while the nodes started
             WholeFile.Write(_path, file => file.Write(text));
             _written = text;
         }
@@ -91,7 +91,7 @@ internal sealed class ReadyFile : IDisposable
         }
     }
 
-    /// <summary>Removes the file, if it is this run's: another host may have been given the same name.</summary>
+    /// <summary>Removes the file if it is still this run's; another host may have been given the same name.</summary>
     public void Dispose()
     {
         if (_written is { } text)
@@ -106,7 +106,7 @@ internal sealed class ReadyFile : IDisposable
             }
             catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException)
             {
-                // Whoever waited has read it, and has removed it, or its directory with it.
+                // Whoever waited for the file has read it, and has removed it or its directory.
             }
         }
     }

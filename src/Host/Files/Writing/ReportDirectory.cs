@@ -10,9 +10,9 @@ internal sealed class ReportDirectory
 
     private ReportDirectory(string path) => _path = path;
 
-    /// <summary>Makes it if need be and tries whether it takes files: before minutes are spent, not after.</summary>
+    /// <summary>Makes the directory if necessary and tests whether files can be written to it, before minutes are spent rather than after.</summary>
     /// <param name="path">The directory; null when no report is wanted.</param>
-    /// <exception cref="UsageException">It cannot be made, takes no files, or lies in a run, with which the report would go.</exception>
+    /// <exception cref="UsageException">The directory cannot be made, takes no files, or lies in a run, with which the report would be removed.</exception>
     public static ReportDirectory? Prepare(string? path)
     {
         if (path is null)
@@ -40,14 +40,14 @@ internal sealed class ReportDirectory
         var directory = Path.GetFullPath(path);
         while (!Directory.Exists(directory))
         {
-            directory = Path.GetDirectoryName(directory)!; // '/' is there
+            directory = Path.GetDirectoryName(directory)!; // '/' always exists
         }
 
         return directory;
     }
 
-    /// <summary>Writes a file of the report, whole or not at all. To be called when the result has been printed, or could not be: neither must be lost with the other.</summary>
-    /// <exception cref="IOException">It cannot be written; the message says which file.</exception>
+    /// <summary>Writes a file of the report, whole or not at all. Call this also when the result could not be printed, so that the report is not lost with it.</summary>
+    /// <exception cref="IOException">The file cannot be written; the message names it.</exception>
     public void Write(string name, Action<Stream> write)
     {
         var path = Path.Combine(_path, name);

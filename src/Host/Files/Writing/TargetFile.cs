@@ -5,10 +5,10 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Files.Writing;
 
-/// <summary>A file that a command is to make or to replace: what can be checked before any work is done.</summary>
+/// <summary>Checks a file that a command is to make or to replace, as far as possible before any work is done.</summary>
 internal static class TargetFile
 {
-    /// <summary>Refuses a place where no file can be made, or where files belong to a run or to segments, and what must not be replaced.</summary>
+    /// <summary>Refuses a place where no file can be made, a place where files belong to a run or to segments, and a file that must not be replaced.</summary>
     /// <param name="path">The file, absolute.</param>
     /// <param name="what">What named it, as the beginning of the message.</param>
     /// <exception cref="UsageException">It is refused.</exception>
@@ -36,10 +36,10 @@ internal static class TargetFile
         }
     }
 
-    /// <summary>Refuses the same for a <c>.npy</c> file, and a name by which it would be taken for text.</summary>
+    /// <summary>Refuses the same for a <c>.npy</c> file, and also a name by which the file would be taken for text.</summary>
     /// <param name="file">The file as it was given.</param>
     /// <param name="what">What named it, as the beginning of the message.</param>
-    /// <returns>Its path, absolute.</returns>
+    /// <returns>The absolute path of the file.</returns>
     /// <exception cref="UsageException">It is refused.</exception>
     public static string RequireNpy(string file, string what)
     {
@@ -63,7 +63,7 @@ internal static class TargetFile
         }
     }
 
-    /// <summary>Refuses what lies among the files of a run, living or dead, or among segments: what is there is theirs, and so are the names that are still free.</summary>
+    /// <summary>Refuses a file among the files of a run, living or dead, or among segments. The files there belong to the run or the segments, and so do names that are still free.</summary>
     private static void RefuseOwnedPlace(string path, string what)
     {
         var directory = NativeFile.RealDirectory(Path.GetDirectoryName(path)!);
@@ -75,11 +75,11 @@ internal static class TargetFile
         RefuseRun(directory, what);
     }
 
-    /// <summary>Refuses a directory that is one of a run's, living or dead, or lies in one.</summary>
-    /// <param name="directory">The directory itself, and no link to it.</param>
+    /// <summary>Refuses a directory that is, or lies in, the directory of a run, living or dead.</summary>
+    /// <param name="directory">The directory itself, not a link to it.</param>
     /// <param name="what">What named it, as the beginning of the message.</param>
     /// <exception cref="UsageException">It is refused.</exception>
-    /// <exception cref="IOException">It cannot be looked at now.</exception>
+    /// <exception cref="IOException">The directory cannot be examined now.</exception>
     /// <exception cref="UnauthorizedAccessException">A lock file may not be opened.</exception>
     public static void RefuseRun(string directory, string what)
     {

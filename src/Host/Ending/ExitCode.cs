@@ -16,10 +16,10 @@ internal static class ExitCode
     public const int Interrupted = 130;
     public const int Terminated = 143;
 
-    /// <summary>The kinds of failure carry the numbers of their exit codes.</summary>
+    /// <summary>Gets the exit code of a kind of failure. The values of the kinds are their exit codes.</summary>
     public static int Of(FailureKind kind) => (int)kind;
 
-    /// <summary>That of every failure that has been foreseen; any other is a defect and shows its trace.</summary>
+    /// <summary>Gets the exit code of a foreseen failure; null for any other, which is a defect and shows its stack trace.</summary>
     public static int? Of(Exception failure) => failure switch
     {
         RunFailedException failed => Of(failed.Kind),

@@ -5,18 +5,18 @@ namespace ActorShm.Host.Ending;
 
 /// <summary>
 /// Turns SIGINT, SIGTERM and SIGHUP into cancellation. The first one asks for an orderly end, the second for an immediate one; both
-/// clean up. Where a command knows no immediate end of its own, the second ends the process, and what it was making is swept by whoever comes next.
-/// The same signal again in the same moment is no second one.
+/// clean up. When a command has no immediate end of its own, the second signal ends the process, and a later command or run sweeps what the process was making.
+/// The same signal repeated at the same moment does not count as a second one.
 /// </summary>
 /// <remarks>
-/// That of the process lives as long as it does: whoever asks twice asks until the process is gone (<c>scripts/stop.sh --at-once</c>), and a signal that met the default action
-/// after the work was done would change an exit code that is decided. What somebody makes for themselves, they dispose.
+/// The instance for the process lives as long as the process does: whoever asks for an immediate end keeps sending signals until the process is gone (<c>scripts/stop.sh --at-once</c>), and a signal that met the default action
+/// after the work was done would change an exit code that is already decided. Whoever makes another instance disposes it.
 /// </remarks>
 internal sealed class StopSignal : IDisposable
 {
     private static readonly Lazy<StopSignal> LazyOfThisProcess = new(static () => new StopSignal(TimeProvider.System));
 
-    private readonly Lock _gate = new(); // before the first registration: a signal may come between two of them
+    private readonly Lock _gate = new(); // must exist before the first registration, because a signal may come between two registrations
     private readonly CancellationTokenSource _orderly = new();
     private readonly CancellationTokenSource _atOnce = new();
     private readonly PosixSignalRegistration[] _registrations;
@@ -36,13 +36,13 @@ internal sealed class StopSignal : IDisposable
         ];
     }
 
-    /// <summary>The signals to this process, taken from the first time on that somebody asks for it until the process is gone.</summary>
+    /// <summary>The instance that handles the signals to this process, from the first use of this property until the process is gone.</summary>
     public static StopSignal OfThisProcess => LazyOfThisProcess.Value;
 
-    /// <summary>Set by the first signal, or by <see cref="Ask"/>.</summary>
+    /// <summary>A token that is cancelled by the first signal, or by <see cref="Ask"/>.</summary>
     public CancellationToken Orderly => _orderly.Token;
 
-    /// <summary>Asks for an orderly end, as the first signal does, which still may come.</summary>
+    /// <summary>Asks for an orderly end, as the first signal does. The first signal may still come.</summary>
     public void Ask()
     {
         lock (_gate)
@@ -54,18 +54,18 @@ internal sealed class StopSignal : IDisposable
         }
     }
 
-    /// <summary>Takes over the second signal for who can end at once; it ends the process as long as nobody has done so.</summary>
-    /// <returns>Set by the second signal.</returns>
+    /// <summary>Takes over the second signal for a caller that can end at once. Until this method is called, the second signal ends the process.</summary>
+    /// <returns>A token that is cancelled by the second signal.</returns>
     public CancellationToken TakeAtOnce()
     {
         Volatile.Write(ref _isTaken, true);
         return _atOnce.Token;
     }
 
-    /// <summary>The exit code of a command that a signal ended, or that was asked to end.</summary>
+    /// <summary>The exit code of a command that a signal or <see cref="Ask"/> has ended.</summary>
     public int ExitCodeOfSignal => _first == PosixSignal.SIGINT ? ExitCode.Interrupted : ExitCode.Terminated;
 
-    /// <summary>Gives the signals back to the default action.</summary>
+    /// <summary>Restores the default action of the signals.</summary>
     public void Dispose()
     {
         foreach (var registration in _registrations)
@@ -81,7 +81,7 @@ internal sealed class StopSignal : IDisposable
         }
     }
 
-    /// <summary>Takes a signal, on a thread of its own.</summary>
+    /// <summary>Handles a signal; called on a separate thread.</summary>
     internal void OnSignal(PosixSignalContext context)
     {
         var isEcho = _echo.Is(context.Signal);
@@ -89,7 +89,7 @@ internal sealed class StopSignal : IDisposable
         {
             if (_isDisposed)
             {
-                return; // it was on its way already
+                return; // the signal was already on its way
             }
 
             context.Cancel = _first is null || isEcho || Volatile.Read(ref _isTaken);

@@ -1,4 +1,4 @@
 namespace ActorShm.Host.Ending;
 
-/// <summary>What a command was to do could not be carried out, or has come out wrong: exit code 1.</summary>
+/// <summary>The work of a command could not be done, or its result is wrong: exit code 1.</summary>
 internal sealed class WorkFailedException(string message) : Exception(message);

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace ActorShm.Host.Doctor;
 
 /// <summary>Everything that was found on a machine.</summary>
-/// <param name="Findings">What was looked at, in the order in which it is told.</param>
-/// <param name="Measured">The five seconds' figures; null when no run could be started, which is a finding then.</param>
+/// <param name="Findings">The findings, in the order in which they are reported.</param>
+/// <param name="Measured">The figures of the measurement; null when no run could be started, which is then a finding.</param>
 internal sealed record Diagnosis(IReadOnlyList<Finding> Findings, MachineMeasurement? Measured)
 {
     private static readonly Func<Machine, IEnumerable<Finding>>[] Checks =
@@ -17,16 +17,16 @@ internal sealed record Diagnosis(IReadOnlyList<Finding> Findings, MachineMeasure
         HugePageCheck.Examine, PlacementCheck.Examine, LimitsCheck.Examine, ProcessViewCheck.Examine, RunsCheck.Examine,
     ];
 
-    /// <summary>The gravest level of all findings.</summary>
+    /// <summary>The most serious level of all findings.</summary>
     public DoctorLevel Level => Findings.Max(finding => finding.Level);
 
-    /// <summary>What can be read without starting anything.</summary>
+    /// <summary>Gets the findings that need nothing to be started.</summary>
     public static IReadOnlyList<Finding> Read(Machine machine) => [.. Checks.SelectMany(check => check(machine))];
 
     /// <summary>Reads everything and measures.</summary>
     public static async Task<Diagnosis> MakeAsync(Machine machine, ActorShmSettings settings, SettingsSources sources, ILoggerFactory loggers, StopSignal stop)
     {
-        // Before the measurement, which sweeps what dead runs have left.
+        // This comes before the measurement, which sweeps what dead runs have left.
         var findings = Read(machine).Concat(BuildCheck.Examine()).ToList();
         findings.Add(await NumPyCheck.ExamineAsync(stop.Orderly));
         try

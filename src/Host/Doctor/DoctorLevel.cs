@@ -1,17 +1,17 @@
 namespace ActorShm.Host.Doctor;
 
-/// <summary>How much a finding matters. The values order them.</summary>
+/// <summary>How much a finding matters. Higher values matter more.</summary>
 internal enum DoctorLevel
 {
-    /// <summary>As it should be.</summary>
+    /// <summary>Everything is as it should be.</summary>
     Ok,
 
-    /// <summary>Worth knowing; nothing has to be done.</summary>
+    /// <summary>The finding is worth knowing; nothing has to be done.</summary>
     Note,
 
-    /// <summary>It works, but slower or for less than it could.</summary>
+    /// <summary>Something works, but more slowly or for less than it could.</summary>
     Warning,
 
-    /// <summary>Something does not work before it is mended.</summary>
+    /// <summary>Something does not work until it is mended.</summary>
     Problem,
 }

@@ -4,12 +4,12 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Doctor;
 
-/// <summary>What the checks look at: the kernel's files, the file systems, and the settings that say what ActorShm will use.</summary>
+/// <summary>What the checks examine: the kernel's files, the file systems, and the settings that say what ActorShm will use.</summary>
 internal sealed record Machine
 {
     private static readonly TimeSpan LongForOneReservation = TimeSpan.FromSeconds(1);
 
-    /// <summary>This machine, with these settings, and the run that commands mean.</summary>
+    /// <summary>Gets this machine with these settings, and with the run that commands use.</summary>
     public static Machine Here(ActorShmSettings settings, string runDirectory) => new()
     {
         Files = new MachineFiles("/"),
@@ -33,16 +33,16 @@ internal sealed record Machine
     /// <summary>The directories that hold runs of this user.</summary>
     public required IReadOnlyList<string> RunParents { get; init; }
 
-    /// <summary>The run that was named, which may lie elsewhere; the default one otherwise.</summary>
+    /// <summary>The run that the user named, which may lie elsewhere, or else the default run.</summary>
     public required string NamedRun { get; init; }
 
-    /// <summary>How large the file system of a directory is, and how much of it is free; null when there is none.</summary>
+    /// <summary>Gets the size of a directory's file system and how much of it is free; null when it cannot be determined.</summary>
     public required Func<string, FileSystemSpace?> SpaceOf { get; init; }
 
-    /// <summary>What control groups leave of memory to new segments; null when they do not limit it.</summary>
+    /// <summary>How much memory control groups leave to new segments; null when they set no limit.</summary>
     public required SpaceLimit? ControlGroupLimit { get; init; }
 
-    /// <summary>Whether memory can be reserved without waiting for long, and the process that is in the way, if it is known.</summary>
+    /// <summary>Gets whether memory can be reserved without a long wait, and the process that is in the way, if known.</summary>
     public required Func<(bool IsFree, int? Holder)> LookAtReservations { get; init; }
 
     private static (bool IsFree, int? Holder) LookAtReservationLock() => (ReservationLock.IsFree(LongForOneReservation, out var holder), holder);

@@ -10,19 +10,19 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Host.Doctor;
 
-/// <summary>Five seconds of a real run with one node: memory at its full speed, and messages that wake a process.</summary>
-/// <param name="NodeStart">From nothing to a node that has joined.</param>
-/// <param name="Memory">How fast memory is; null when there is no room for an array that is larger than any cache.</param>
-/// <param name="NoRoom">Why there is no room for it; null when there is.</param>
-/// <param name="RoundTripP50">A question to a node that sleeps, and its answer.</param>
-/// <param name="RoundTripP99">What 99 of 100 of them do not exceed.</param>
+/// <summary>The results of five seconds of a real run with one node: the full speed of memory, and the time of messages that wake a process.</summary>
+/// <param name="NodeStart">The time from nothing to a node that has joined.</param>
+/// <param name="Memory">The speed of memory; null when there is no room for an array that is larger than any cache.</param>
+/// <param name="NoRoom">Why there is no room for that array; null when there is.</param>
+/// <param name="RoundTripP50">The median time of a request to a sleeping node and its answer.</param>
+/// <param name="RoundTripP99">The time that 99 of 100 such round trips do not exceed.</param>
 internal sealed record MachineMeasurement(
     TimeSpan NodeStart, MemorySpeed? Memory, string? NoRoom, TimeSpan RoundTripP50, TimeSpan RoundTripP99)
 {
     private const long ElementCount = 1L << 25; // 256 MiB: far more than any cache
     private static readonly TimeSpan HalfTime = TimeSpan.FromSeconds(2.5);
 
-    /// <summary>Measures. Takes 256 MiB, where there is room, and leaves nothing behind.</summary>
+    /// <summary>Measures the machine. Takes 256 MiB if there is room, and leaves nothing behind.</summary>
     public static async Task<MachineMeasurement> MeasureAsync(ActorShmSettings settings, SettingsSources sources, ILoggerFactory loggers, StopSignal stop)
     {
         var begin = Stopwatch.GetTimestamp();
@@ -84,7 +84,7 @@ internal sealed record MachineMeasurement(
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }
 
-/// <summary>How fast the memory of a machine is.</summary>
-/// <param name="WriteBytesPerSecond">All cores writing to a mapped segment.</param>
-/// <param name="ReadBytesPerSecond">All cores reading it.</param>
+/// <summary>The speed of a machine's memory.</summary>
+/// <param name="WriteBytesPerSecond">The rate with all cores writing to a mapped segment.</param>
+/// <param name="ReadBytesPerSecond">The rate with all cores reading the segment.</param>
 internal sealed record MemorySpeed(double WriteBytesPerSecond, double ReadBytesPerSecond);

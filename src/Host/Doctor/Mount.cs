@@ -2,29 +2,29 @@ using ActorShm.Host.Measuring;
 
 namespace ActorShm.Host.Doctor;
 
-/// <summary>One file system that is mounted.</summary>
-/// <param name="Point">Where.</param>
+/// <summary>One mounted file system.</summary>
+/// <param name="Point">The mount point.</param>
 /// <param name="Kind">Its type, such as <c>tmpfs</c>.</param>
-/// <param name="Options">All its options, those of the mount and those of the file system.</param>
+/// <param name="Options">All options, both of the mount and of the file system.</param>
 internal sealed record Mount(string Point, string Kind, IReadOnlyList<string> Options)
 {
     private static readonly string[] Memory = ["tmpfs", "ramfs"];
     private static readonly string[] Network = ["nfs", "nfs4", "cifs", "smb3", "9p", "fuse", "fuse.sshfs", "ceph", "glusterfs", "lustre", "virtiofs"];
 
-    /// <summary>Whether its files are memory.</summary>
+    /// <summary>Whether the files of this file system are memory.</summary>
     public bool IsInMemory => Memory.Contains(Kind, StringComparer.Ordinal);
 
-    /// <summary>Whether another machine, or another process, answers for its files.</summary>
+    /// <summary>Whether another machine or another process serves the files of this file system.</summary>
     public bool IsRemote => Network.Contains(Kind, StringComparer.Ordinal);
 
-    /// <summary>The value of an option; empty for one without, null when it is not set.</summary>
+    /// <summary>Gets the value of an option; empty for an option without a value, null for an option that is not set.</summary>
     public string? Option(string name)
     {
         var option = Options.FirstOrDefault(option => string.Equals(option, name, StringComparison.Ordinal) || option.StartsWith(name + "=", StringComparison.Ordinal));
         return option is null ? null : option.Length == name.Length ? string.Empty : option[(name.Length + 1)..];
     }
 
-    /// <summary>The mount that a path lies in; null when nothing is known.</summary>
+    /// <summary>Finds the mount that a path lies in; null when nothing is known.</summary>
     public static Mount? Of(MachineFiles files, string path)
     {
         // id parent major:minor root mount-point options … - type source super-options; of two at one point the later one covers the other

@@ -5,7 +5,7 @@ using ActorShm.Hosting;
 
 namespace ActorShm.Host.Doctor.Checks;
 
-/// <summary>What was built, and whether nodes can be started from it.</summary>
+/// <summary>Reports which build this is, and whether nodes can be started from it.</summary>
 internal static class BuildCheck
 {
     public static IEnumerable<Finding> Examine()

@@ -1,6 +1,6 @@
 namespace ActorShm.Host.Doctor.Checks;
 
-/// <summary>Whether new segments can be made of huge pages.</summary>
+/// <summary>Checks whether new segments can be made of huge pages.</summary>
 internal static class HugePageCheck
 {
     private const string Topic = "huge pages";

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ActorShm.Host.Doctor.Checks;
 
-/// <summary>Whether the kernel can do what segments are made with.</summary>
+/// <summary>Checks whether the kernel has the features that segments use.</summary>
 internal static class KernelCheck
 {
     private static readonly Version Hold = new(5, 3); // pidfd_open
@@ -36,7 +36,7 @@ internal static class KernelCheck
         }
     }
 
-    /// <summary>The first two numbers of a release such as <c>6.1.0-18-amd64</c>; null when there are none.</summary>
+    /// <summary>Gets the first two numbers of a release such as <c>6.1.0-18-amd64</c>; null when there are none.</summary>
     public static Version? VersionOf(string? release)
     {
         var parts = release?.Split('.', '-', '+') ?? [];

@@ -5,7 +5,7 @@ using ActorShm.Hosting.Launching;
 
 namespace ActorShm.Host.Doctor.Checks;
 
-/// <summary>The kernel's limits on one process.</summary>
+/// <summary>Checks the kernel's limits on one process.</summary>
 internal static class LimitsCheck
 {
     private const long FewFiles = 4_096;
@@ -13,13 +13,13 @@ internal static class LimitsCheck
     private const long SmallFile = 1L << 40;
     private const string RaiseFiles = "ulimit -Hn 1048576   (for all sessions: /etc/security/limits.conf; for services: LimitNOFILE=)";
 
-    /// <summary>What <c>actorshm host</c> and <c>eval</c> take unless told otherwise.</summary>
+    /// <summary>The number of open files that <c>actorshm host</c> and <c>eval</c> need with the default number of nodes.</summary>
     private static readonly int NeededFiles = OpenFiles.OfHostWith(LocalRun.DefaultNodeCount);
 
     public static IEnumerable<Finding> Examine(Machine machine)
     {
         var limits = machine.Files.Lines("/proc/self/limits");
-        yield return Files(Hard(limits, "Max open files")); // .NET raises the soft limit of open files to it, and no other
+        yield return Files(Hard(limits, "Max open files")); // .NET raises the soft limit of open files to the hard limit, and raises no other limit
         yield return Mappings(machine.Files.Number("/proc/sys/vm/max_map_count"));
         yield return LockedMemory(Soft(limits, "Max locked memory"));
         if (Soft(limits, "Max address space") is { } addresses && addresses != long.MaxValue)

@@ -3,15 +3,15 @@ using ActorShm.Host.Measuring;
 
 namespace ActorShm.Host.Doctor.Checks;
 
-/// <summary>Whether the end of this user's last session removes the user's files in <c>/dev/shm</c>, below a host that goes on: systemd-logind's <c>RemoveIPC</c>.</summary>
-/// <remarks>By the manual page logind.conf(5): it is on unless told otherwise, and spares root, users of the system and users that linger.</remarks>
+/// <summary>Checks whether the end of this user's last session removes the user's files in <c>/dev/shm</c> while a host still uses them, which systemd-logind's <c>RemoveIPC</c> does.</summary>
+/// <remarks>By the manual page logind.conf(5), it is on by default, and spares root, system users and users that linger.</remarks>
 internal static class LogoutCheck
 {
-    private const int FirstOrdinaryUser = 1000; // SYS_UID_MAX + 1 where nobody has changed it
+    private const int FirstOrdinaryUser = 1000; // SYS_UID_MAX + 1, unless somebody has changed it
 
     private const string ConfigurationFile = "logind.conf";
 
-    // Of files with one name only the first of these has a say.
+    // Of files with the same name, only the one in the first of these directories counts.
     private static readonly string[] ConfigurationDirectories = ["/etc/systemd", "/run/systemd", "/usr/local/lib/systemd", "/usr/lib/systemd"];
 
     public static IEnumerable<Finding> Examine(Machine machine)
@@ -34,7 +34,7 @@ internal static class LogoutCheck
 
     private static bool RemovesIpc(MachineFiles files)
     {
-        // The drop-ins come after the file, all in the order of their names, whichever directories they lie in; what comes later wins.
+        // The drop-ins come after the file, in the order of their names, whichever directories they lie in. A later setting wins.
         var value = ConfigurationDirectories
             .Select(static directory => $"{directory}/{ConfigurationFile}.d")
             .SelectMany(directory => files.Names(directory).Where(static name => name.EndsWith(".conf", StringComparison.Ordinal)).Select(name => (Name: name, Path: $"{directory}/{name}")))
@@ -50,7 +50,7 @@ internal static class LogoutCheck
         return value ?? true;
     }
 
-    /// <summary>What systemd takes for yes and for no, in any case; it passes over everything else, and so does this.</summary>
+    /// <summary>Reads what systemd takes for yes and for no, in upper or lower case; like systemd, passes over everything else.</summary>
     private static bool? Read(string text) => text.ToUpperInvariant() switch
     {
         "YES" or "Y" or "TRUE" or "T" or "ON" or "1" => true,

@@ -2,7 +2,7 @@ using ActorShm.Host.Reporting;
 
 namespace ActorShm.Host.Doctor.Checks;
 
-/// <summary>How much memory there is for segments.</summary>
+/// <summary>Checks how much memory there is for segments.</summary>
 internal static class MemoryCheck
 {
     private const int LeastAvailablePart = 10;

@@ -2,7 +2,7 @@ using ActorShm.Host.Measuring;
 
 namespace ActorShm.Host.Doctor.Checks;
 
-/// <summary>Whether there is a NumPy to open segments with, and to compare with.</summary>
+/// <summary>Checks whether NumPy is installed, to open segments with and to compare with.</summary>
 internal static class NumPyCheck
 {
     public static async Task<Finding> ExamineAsync(CancellationToken cancellation) =>

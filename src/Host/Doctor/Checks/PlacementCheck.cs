@@ -3,7 +3,7 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Doctor.Checks;
 
-/// <summary>Whether the directories that segments may lie in are there, writable, and on file systems that keep what they promise.</summary>
+/// <summary>Checks whether the directories that segments may lie in exist, are writable, and are on file systems that keep what they promise.</summary>
 internal static class PlacementCheck
 {
     private const long LeastFreeBytes = 1L << 30;

@@ -1,6 +1,6 @@
 namespace ActorShm.Host.Doctor.Checks;
 
-/// <summary>Whether processes of this user can see each other, which sweeping and the names in error texts rely on, and sealing where no lease proves anything.</summary>
+/// <summary>Checks whether processes of this user can see each other. Sweeping and the names in error texts rely on that, and so does sealing where leases prove nothing.</summary>
 internal static class ProcessViewCheck
 {
     public static IEnumerable<Finding> Examine(Machine machine)

@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace ActorShm.Host.Doctor.Checks;
 
-/// <summary>How many cores there are for the nodes, and how wide their vectors are.</summary>
+/// <summary>Checks how many cores there are for the nodes, and how wide their vectors are.</summary>
 internal static class ProcessorCheck
 {
     public static IEnumerable<Finding> Examine(Machine machine)

@@ -5,8 +5,8 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Doctor.Checks;
 
-/// <summary>The runs of this user: which live, what dead ones have left, and whether the directories are this user's alone.</summary>
-/// <remarks>Runs begin and end meanwhile, and the last one takes the directory of all along: what vanishes between listing and looking is passed over.</remarks>
+/// <summary>Checks the runs of this user: which ones are alive, what dead ones have left, and whether the directories are accessible to this user alone.</summary>
+/// <remarks>Runs begin and end during the check, and the last run to end removes the directory of all runs. Whatever vanishes between being listed and being examined is passed over.</remarks>
 internal static class RunsCheck
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -29,7 +29,7 @@ internal static class RunsCheck
 
         var found = parents.SelectMany(ChildrenOf).Append(machine.NamedRun).Distinct(StringComparer.Ordinal).ToLookup(StateOf);
 
-        // What lies here may be the segments of a run that lies elsewhere: its owner knows where.
+        // A directory here may hold the segments of a run that lies elsewhere; its owner leads to that run.
         var owners = found[OwnedDirectoryState.Alive].Select(OwnerOf).OfType<ProcessIdentity>().Distinct();
         var runs = owners.SelectMany(OwnedDirectory.OwnedBy).Distinct(StringComparer.Ordinal).Where(RunDirectory.IsRun).ToList();
         if (runs.Count > 0)
@@ -63,7 +63,7 @@ internal static class RunsCheck
                 "actorshm demo --elements 1");
     }
 
-    /// <summary>What a dead owner has left where no other run looks: it stays, and what is in it can be taken out.</summary>
+    /// <summary>Reports what a dead owner has left in a place where no other run looks. It stays there, and its arrays can be exported.</summary>
     private static Finding ExamineNamed(string directory) => new(
         "run directory",
         DoctorLevel.Warning,
@@ -79,7 +79,7 @@ internal static class RunsCheck
 
     private static ProcessIdentity? OwnerOf(string directory) => Unless(() => OwnedDirectory.OwnerOf(directory), otherwise: null);
 
-    /// <summary>What a look finds, unless what is looked at has vanished, or does not let itself be looked at.</summary>
+    /// <summary>Gets the result of a look, or <paramref name="otherwise"/> if what is looked at has vanished or may not be looked at.</summary>
     private static T Unless<T>(Func<T> look, T otherwise)
     {
         try

@@ -3,11 +3,11 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Doctor.Checks;
 
-/// <summary>Whether <c>/dev/shm</c> is memory, and large enough.</summary>
+/// <summary>Checks whether <c>/dev/shm</c> is in memory and large enough.</summary>
 internal static class SharedMemoryCheck
 {
     private const string Directory = "/dev/shm";
-    private const int LeastPart = 4; // of the machine's memory; the kernel's default is a half, Docker's 64 MB
+    private const int LeastPart = 4; // a quarter of the machine's memory; the kernel's default is a half, Docker's 64 MB
 
     public static IEnumerable<Finding> Examine(Machine machine)
     {

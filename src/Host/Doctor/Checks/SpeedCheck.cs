@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ActorShm.Host.Doctor.Checks;
 
-/// <summary>What the measured figures mean.</summary>
+/// <summary>Says what the measured figures mean.</summary>
 internal static class SpeedCheck
 {
     private const double SlowMemory = 4e9;

@@ -92,7 +92,7 @@ internal static class HostCommand
         return broken is null ? ExitCode.Done : ExitCode.WorkFailed;
     }
 
-    /// <summary>Prints how far the host is. Nodes and clients depend on the host, so it goes on when standard output takes nothing, because its reader is gone or its disk is full; the line then goes to standard error.</summary>
+    /// <summary>Prints how far the host is. Nodes and clients depend on the host, so it goes on when standard output takes nothing, because its reader is gone or the file or disk that it leads to is full; the line then goes to standard error.</summary>
     private static async Task SayAsync(string line)
     {
         try

@@ -15,12 +15,12 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Host.Load;
 
-/// <summary>Carries a scenario out: starts a host, loads it, breaks things, and says what came of it. Leaves no process and no file behind.</summary>
-/// <param name="scenario">What to do.</param>
-/// <param name="sources">What the user has set; it wins over the settings of the scenario.</param>
+/// <summary>Carries out a scenario: starts a host, loads it, injects faults, and reports the results. Leaves no process and no file behind.</summary>
+/// <param name="scenario">The scenario.</param>
+/// <param name="sources">The user's settings, which win over the settings of the scenario.</param>
 /// <param name="loggers">The log of this process.</param>
-/// <param name="stop">Ends it early.</param>
-/// <param name="progress">Told about every second.</param>
+/// <param name="stop">The signals to this process, which end the scenario early.</param>
+/// <param name="progress">Receives the figures of every second.</param>
 internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILoggerFactory loggers, StopSignal stop, Action<TimelinePoint> progress)
 {
     private const long LeastFreeBytes = 2L << 30;
@@ -33,12 +33,12 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
 
         """;
 
-    private const double ShortestSecond = 0.3; // of what is left at the end; less would be a rate of nothing, and belongs to the second before it
+    private const double ShortestSecond = 0.3; // for the rest at the end; a shorter rest would give a meaningless rate and is added to the second before it
 
     private readonly LoadRecorder _recorder = new(scenario);
     private double _lastSecond;
 
-    /// <summary>Carries it out.</summary>
+    /// <summary>Carries out the scenario.</summary>
     public async Task<LoadReport> RunAsync()
     {
         using var scratch = CommandDirectory.Acquire(RunDirectory.DefaultParent, "load");
@@ -82,7 +82,7 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
         };
     }
 
-    /// <summary>Loads until all phases are over, all operations have ended and all faults have passed. Whatever fails first ends the rest.</summary>
+    /// <summary>Loads the host until all phases are over, all operations have ended and all faults have passed. The first failure ends everything else.</summary>
     private async Task<TimeSpan> LoadAsync(HostUnderLoad host, LoadSession session, NodeKeeper nodes, FaultInjector faults)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop.Orderly);
@@ -96,7 +96,7 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
         await stopping.CancelAsync();
         var failed = all.FirstOrDefault(task => task.IsFaulted);
         await Task.WhenAll(all).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        await (failed ?? Task.CompletedTask); // throws what went wrong
+        await (failed ?? Task.CompletedTask); // throws the first failure
         stop.Orderly.ThrowIfCancellationRequested();
         var memory = MemoryWatch.Sample(host, nodes.Pids);
         if (_lastSecond == 0 || elapsed.TotalSeconds - _lastSecond > ShortestSecond)
@@ -111,7 +111,7 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
         return elapsed;
     }
 
-    /// <summary>Comes back when all the work is done, or when any task has failed.</summary>
+    /// <summary>Returns when all the work is done, or when any task has failed.</summary>
     private static async Task EndOfAsync(IReadOnlyList<Task> work, IReadOnlyList<Task> all)
     {
         var running = all.ToList();
@@ -141,8 +141,8 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
         }
     }
 
-    // A room is made by a headroom that leaves so much: nobody else on the machine is touched. A scenario that sets the same itself wins but there.
-    // Always of the memory of the machine: in a control group a headroom counts up to the eighth part of its limit, which would leave the run more than the room.
+    // The room is set by a headroom that leaves just that much, so nobody else on the machine is affected. The scenario's own settings win over those here, but not over this headroom.
+    // The headroom is always taken from the memory of the machine. In a control group, a headroom counts only up to an eighth of the group's limit, which would leave the run more than the room.
     private string SettingsText()
     {
         var settings = $"{HostSettings}{scenario.Settings}\n";

@@ -4,7 +4,7 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Load.Faults;
 
-/// <summary>A directory on the file system of the segments, for files that take room from them. It belongs to this process, and goes with it; after a kill, with the next run of this user.</summary>
+/// <summary>A directory on the file system of the segments, for files that take room from the segments. It belongs to this process and is removed with it; after a kill, the next run of this user removes it.</summary>
 internal sealed class FaultDirectory : IDisposable
 {
     private const int PieceBytes = 1 << 20;
@@ -15,9 +15,9 @@ internal sealed class FaultDirectory : IDisposable
     private int _fillers;
 
     /// <summary>Makes the directory.</summary>
-    /// <param name="placement">The first placement directory, on whose file system it lies.</param>
-    /// <param name="leastFreeBytes">What a filler leaves to everybody else on the machine, whatever it is asked for.</param>
-    /// <param name="availableMemory">How much memory there is beyond so much that stays free, such as <see cref="CurrentProcess.AvailableMemoryBytes"/>.</param>
+    /// <param name="placement">The first placement directory, on whose file system the directory lies.</param>
+    /// <param name="leastFreeBytes">The bytes that a filler leaves to everybody else on the machine, however much it is asked to take.</param>
+    /// <param name="availableMemory">Gets how much memory there is beyond an amount that stays free, such as <see cref="CurrentProcess.AvailableMemoryBytes"/>.</param>
     public FaultDirectory(string placement, long leastFreeBytes, Func<long, long> availableMemory)
     {
         (_leastFreeBytes, _availableMemory) = (leastFreeBytes, availableMemory);
@@ -26,8 +26,8 @@ internal sealed class FaultDirectory : IDisposable
 
     public string Path => _owned.Path;
 
-    /// <summary>Takes room, page by page, in a file of its own, on a thread of its own: gigabytes take seconds, in which others go on.</summary>
-    /// <returns>What was taken, which may be less than asked for where little is free; to be disposed to give it back.</returns>
+    /// <summary>Takes room page by page, in a new file, on a separate thread, because gigabytes take seconds, during which everything else goes on.</summary>
+    /// <returns>The room that was taken, which may be less than asked for when little is free. The caller disposes it to give the room back.</returns>
     public Task<Filler> FillAsync(long bytes, CancellationToken cancellation) =>
         Task.Factory.StartNew(() => Fill(bytes, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
@@ -38,7 +38,7 @@ internal sealed class FaultDirectory : IDisposable
         var free = Math.Min(FileSystemSpace.Of(Path).FreeBytes - _leastFreeBytes, _availableMemory(_leastFreeBytes));
         var allowed = Math.Min(bytes, free);
         var piece = new byte[PieceBytes];
-        piece.AsSpan().Fill(1); // zeros could stay holes
+        piece.AsSpan().Fill(1); // zeros could remain holes in the file
         var path = System.IO.Path.Combine(Path, $"filler-{Interlocked.Increment(ref _fillers)}");
         using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
         try
@@ -51,7 +51,7 @@ internal sealed class FaultDirectory : IDisposable
         }
         catch
         {
-            // The caller gets the reason; the room must not stay taken.
+            // The caller gets the exception; the room must not stay taken.
             File.Delete(path);
             throw;
         }
@@ -62,7 +62,7 @@ internal sealed class FaultDirectory : IDisposable
 
 /// <summary>A file that takes room until it is disposed.</summary>
 /// <param name="path">The file.</param>
-/// <param name="bytes">How long it is.</param>
+/// <param name="bytes">The length of the file.</param>
 internal sealed class Filler(string path, long bytes) : IDisposable
 {
     public long Bytes => bytes;

@@ -5,11 +5,11 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Load.Faults;
 
-/// <summary>Injects faults at their times. What a fault has stopped or filled goes on and is removed again, however the scenario ends.</summary>
+/// <summary>Injects faults at their times. However the scenario ends, a node that a fault has stopped continues, and a file that a fault has filled is removed.</summary>
 /// <param name="scenario">The faults.</param>
 /// <param name="listNodes">The processes of the nodes; null when there is no host at this moment.</param>
-/// <param name="restartHost">Ends the host, killed or in good order, and starts another in its place; returns what came of it.</param>
-/// <param name="directory">Where room is taken.</param>
+/// <param name="restartHost">Ends the host, by a kill or in good order, and starts another in its place; returns the outcome.</param>
+/// <param name="directory">The directory in which room is taken.</param>
 /// <param name="ends">Learns which nodes end, or may end, because of a fault.</param>
 internal sealed class FaultInjector(
     Scenario scenario, Func<CancellationToken, Task<IReadOnlyList<int>?>> listNodes, Func<bool, CancellationToken, Task<FaultOutcome>> restartHost, FaultDirectory directory, NodeEnds ends)
@@ -20,7 +20,7 @@ internal sealed class FaultInjector(
     private readonly List<FaultEvent> _events = [];
     private readonly HeldNodes _held = new();
 
-    /// <summary>What came of those that have passed so far, whether they happened or not.</summary>
+    /// <summary>The outcomes of the faults that have passed so far, whether they happened or not.</summary>
     public IReadOnlyList<FaultEvent> Events
     {
         get
@@ -32,7 +32,7 @@ internal sealed class FaultInjector(
         }
     }
 
-    /// <summary>Injects them all. Those that take their time overlap with the next. What fails ends it at once, and every fault that has not passed.</summary>
+    /// <summary>Injects all faults. A fault that lasts overlaps with the next ones. A failure ends this at once, together with every fault that has not passed.</summary>
     public async Task RunAsync(long start, CancellationToken stopping)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
@@ -68,7 +68,7 @@ internal sealed class FaultInjector(
                 draw,
                 node =>
                 {
-                    ends.NoteKill(node.Identity.Pid); // first: the list of those that are gone may be taken at once
+                    ends.NoteKill(node.Identity.Pid); // noted first, because the list of gone nodes may be taken right after the kill
                     node.Kill();
                     return Task.CompletedTask;
                 },
@@ -85,12 +85,12 @@ internal sealed class FaultInjector(
         }
     }
 
-    /// <param name="draw">Which node: from 0 to below 1.</param>
-    /// <param name="act">What is done to it.</param>
-    /// <param name="stopping">Ends the asking.</param>
+    /// <param name="draw">Selects the node; from 0 to below 1.</param>
+    /// <param name="act">What is done to the node.</param>
+    /// <param name="stopping">Cancels the requests for the list of nodes.</param>
     private async Task<FaultOutcome> WithNodeAsync(double draw, Func<ProcessHandle, Task> act, CancellationToken stopping)
     {
-        // Asked now, and again when the process is held: the number of a node that has ended may be that of anybody's process.
+        // The nodes are listed now, and again once the process is held, because the process id of a node that has ended may by now be that of any other process.
         if (await listNodes(stopping) is not { Count: > 0 } pids)
         {
             return FaultOutcome.Missed("there was no node at that moment");
@@ -113,7 +113,7 @@ internal sealed class FaultInjector(
         hasPassed();
     }
 
-    // It runs for its part of every turn, as on a machine that others use.
+    // The node runs only for its part of every turn, as on a machine that others use.
     private async Task SlowAsync(ProcessHandle node, Fault fault, CancellationToken stopping)
     {
         var running = SlowTurn / fault.Slowdown;

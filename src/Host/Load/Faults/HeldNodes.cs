@@ -2,7 +2,7 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Load.Faults;
 
-/// <summary>The nodes that faults have stopped: one that several have stopped goes on when the last of these lets go. Safe on any thread.</summary>
+/// <summary>The nodes that faults have stopped. A node that several faults have stopped continues when the last of these faults lets go. Safe on any thread.</summary>
 internal sealed class HeldNodes
 {
     private const int Stop = 19;
@@ -11,7 +11,7 @@ internal sealed class HeldNodes
     private readonly Lock _gate = new();
     private readonly Dictionary<ProcessIdentity, int> _holders = [];
 
-    /// <summary>Stops a node for a time, also when that is given up.</summary>
+    /// <summary>Stops a node for a time. The node continues also when this is cancelled.</summary>
     public async Task HoldAsync(ProcessHandle node, TimeSpan time, CancellationToken stopping)
     {
         Take(node);

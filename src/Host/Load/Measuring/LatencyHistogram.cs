@@ -4,7 +4,7 @@ namespace ActorShm.Host.Load.Measuring;
 
 /// <summary>Counts latencies in buckets whose width grows with the latency: each is at most 1.6 % wide, from a microsecond to days, in 20 kB.</summary>
 /// <remarks>
-/// Values below 128 µs have a bucket of a microsecond each; above, every doubling is divided into 64. A percentile is the upper end of its bucket, so it is
+/// Values below 128 µs have a bucket for each microsecond; above that, every doubling is divided into 64 buckets. A percentile is the upper end of its bucket, so it is
 /// never reported better than it was; the maximum is exact. Not thread-safe.
 /// </remarks>
 internal sealed class LatencyHistogram
@@ -15,13 +15,13 @@ internal sealed class LatencyHistogram
 
     private readonly long[] _counts = new long[Exact + (MostDoublings << Bits)];
 
-    /// <summary>How many latencies were recorded.</summary>
+    /// <summary>The number of latencies that were recorded.</summary>
     public long Count { get; private set; }
 
-    /// <summary>The longest.</summary>
+    /// <summary>The longest latency.</summary>
     public TimeSpan Maximum { get; private set; }
 
-    /// <summary>Records one.</summary>
+    /// <summary>Records a latency.</summary>
     public void Record(TimeSpan latency)
     {
         _counts[BucketOf((long)latency.TotalMicroseconds)]++;
@@ -29,7 +29,7 @@ internal sealed class LatencyHistogram
         Maximum = latency > Maximum ? latency : Maximum;
     }
 
-    /// <summary>Adds all that another one has recorded.</summary>
+    /// <summary>Adds all that another histogram has recorded.</summary>
     public void Add(LatencyHistogram other)
     {
         for (var i = 0; i < _counts.Length; i++)
@@ -41,8 +41,8 @@ internal sealed class LatencyHistogram
         Maximum = other.Maximum > Maximum ? other.Maximum : Maximum;
     }
 
-    /// <summary>The latency that this part of all latencies does not exceed; null when there is none.</summary>
-    /// <param name="fraction">From 0 to 1; 0.99 for p99.</param>
+    /// <summary>Gets the latency that a given part of all latencies does not exceed; null when nothing was recorded.</summary>
+    /// <param name="fraction">The part, from 0 to 1; 0.99 for p99.</param>
     public TimeSpan? Percentile(double fraction)
     {
         if (Count == 0)
@@ -65,7 +65,7 @@ internal sealed class LatencyHistogram
         return Maximum;
     }
 
-    /// <summary>The bucket that counts a number of microseconds.</summary>
+    /// <summary>Gets the bucket that counts a number of microseconds.</summary>
     public static int BucketOf(long microseconds)
     {
         if (microseconds < Exact)
@@ -73,13 +73,13 @@ internal sealed class LatencyHistogram
             return (int)Math.Max(0, microseconds);
         }
 
-        // The highest seven bits say which bucket, their place which doubling.
+        // The highest seven bits select the bucket, and their position selects the doubling.
         var doubling = BitOperations.Log2((ulong)microseconds) - Bits;
         var bucket = Exact + ((doubling - 1) << Bits) + (int)((microseconds >> doubling) - (1L << Bits));
         return Math.Min(bucket, Exact + (MostDoublings << Bits) - 1);
     }
 
-    /// <summary>The largest number of microseconds that a bucket counts.</summary>
+    /// <summary>Gets the largest number of microseconds that a bucket counts.</summary>
     public static long UpperEndOf(int bucket)
     {
         if (bucket < Exact)

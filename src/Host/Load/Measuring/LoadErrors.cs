@@ -1,6 +1,6 @@
 namespace ActorShm.Host.Load.Measuring;
 
-/// <summary>The kinds of errors, as scenarios and reports call them.</summary>
+/// <summary>The kinds of errors, by their names in scenarios and reports.</summary>
 internal static class LoadErrors
 {
     public const string WrongAnswer = "wrong-answer";
@@ -11,6 +11,6 @@ internal static class LoadErrors
     public const string Work = "work-failed";
     public const string Timeout = "timeout";
 
-    /// <summary>Those that a fault may cause; a wrong answer, or an array that cannot be retired, is never meant.</summary>
+    /// <summary>The kinds that a fault may be meant to cause. A wrong answer, or an array that cannot be retired, is never meant.</summary>
     public static IReadOnlyList<string> Expectable { get; } = [NoHost, OutOfSpace, Work, Timeout];
 }

@@ -29,13 +29,13 @@ internal sealed class LoadRecorder
         _entries = [.. scenario.Mix.Select(_ => new OperationTally())];
     }
 
-    /// <summary>How many operations are under way, those that wait for room included.</summary>
+    /// <summary>The number of operations under way, including those that wait for room.</summary>
     public long InFlight => Interlocked.Read(ref _started) - Interlocked.Read(ref _ended);
 
-    /// <summary>All operations that were to start so far.</summary>
+    /// <summary>The number of operations that were to start so far.</summary>
     public long Started => Interlocked.Read(ref _started);
 
-    /// <summary>How many operations were done while a phase lasted that counts: what was still under way when the last one had passed is not among them.</summary>
+    /// <summary>The number of operations that were done during a phase that counts. Operations that were still under way when the last phase had passed are not included.</summary>
     public long DoneInTime
     {
         get
@@ -47,7 +47,7 @@ internal sealed class LoadRecorder
         }
     }
 
-    /// <summary>Errors by kind, the most first: those of the phases that count, and every wrong answer.</summary>
+    /// <summary>The errors by kind, most frequent first: those of the phases that count, and every wrong answer.</summary>
     public IReadOnlyList<LoadError> Errors
     {
         get
@@ -71,18 +71,18 @@ internal sealed class LoadRecorder
         }
     }
 
-    /// <summary>The first phase begins.</summary>
-    /// <param name="timestamp">When, by the clock of <see cref="Stopwatch"/>.</param>
+    /// <summary>Notes that the first phase begins.</summary>
+    /// <param name="timestamp">The time of the beginning, by the clock of <see cref="Stopwatch"/>.</param>
     public void Begin(long timestamp) => _start = timestamp;
 
-    /// <summary>An operation is due.</summary>
+    /// <summary>Notes that an operation is due.</summary>
     public void Start()
     {
         Interlocked.Increment(ref _started);
         Interlocked.Increment(ref _due);
     }
 
-    /// <summary>An operation has ended.</summary>
+    /// <summary>Notes that an operation has ended.</summary>
     public void End(OperationEnd end)
     {
         Interlocked.Increment(ref _ended);
@@ -105,7 +105,7 @@ internal sealed class LoadRecorder
             _failed++;
             if (_scenario.Phases[end.Phase].IsWarmUp && !string.Equals(end.Error, LoadErrors.WrongAnswer, StringComparison.Ordinal))
             {
-                return; // only a wrong answer is one whenever it comes
+                return; // of the errors in warm-ups, only wrong answers count
             }
 
             if (!_errors.TryGetValue(end.Error, out var error))
@@ -118,7 +118,7 @@ internal sealed class LoadRecorder
         }
     }
 
-    /// <summary>Ends a second.</summary>
+    /// <summary>Ends a second and adds its point to the timeline.</summary>
     public TimelinePoint CloseSecond(double second, MemorySample memory)
     {
         lock (_gate)
@@ -129,7 +129,7 @@ internal sealed class LoadRecorder
         }
     }
 
-    /// <summary>Adds what has come since the last second to that, when it is too short to be one of its own.</summary>
+    /// <summary>Adds what happened since the last second to that second, for a rest that is too short to be a second of its own.</summary>
     public void ExtendLastSecond(double second, MemorySample memory)
     {
         lock (_gate)
@@ -140,16 +140,16 @@ internal sealed class LoadRecorder
         }
     }
 
-    /// <summary>What came of the operations of one phase.</summary>
+    /// <summary>Gets the results of the operations of one phase.</summary>
     public OperationTally OfPhase(int phase) => SumOf([_phases[phase]]);
 
-    /// <summary>What came of one of the mix, in the phases that count.</summary>
+    /// <summary>Gets the results of one entry of the mix in the phases that count.</summary>
     public OperationTally OfEntry(int entry) => SumOf([_entries[entry]]);
 
-    /// <summary>What came of all operations of the phases that count.</summary>
+    /// <summary>Gets the results of all operations of the phases that count.</summary>
     public OperationTally OfAll() => SumOf(_entries);
 
-    /// <summary>Makes a point of what has come and what there was before, and begins anew.</summary>
+    /// <summary>Makes a point from the given counts and what has happened since the last point, and begins a new one.</summary>
     private TimelinePoint Take(double second, long completed, long failed, long due, MemorySample memory)
     {
         var point = new TimelinePoint(

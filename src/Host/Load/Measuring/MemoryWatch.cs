@@ -5,10 +5,10 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Load.Measuring;
 
-/// <summary>Reads how much memory the processes of a run have, and how long its files are.</summary>
+/// <summary>Reads how much memory the processes of a run have and how long the run's files are.</summary>
 internal static class MemoryWatch
 {
-    /// <summary>Looks once. A process that cannot be looked at, such as one that ends meanwhile, counts as nothing, and then what is own is not known.</summary>
+    /// <summary>Takes one sample. A process that cannot be examined, such as one that ends meanwhile, counts as nothing, and then the own memory is not known.</summary>
     public static MemorySample Sample(HostUnderLoad host, IReadOnlyList<int> nodePids)
     {
         var (hostAll, hostOwn) = Read(host.Pid);
@@ -23,7 +23,7 @@ internal static class MemoryWatch
         return new MemorySample(hostAll, nodes, Read(Environment.ProcessId).All, allOwn, FileBytes(host.RunDirectory));
     }
 
-    /// <summary>The bytes of all files in a directory; 0 when it is not there.</summary>
+    /// <summary>Gets the bytes of all files in a directory; 0 when the directory does not exist.</summary>
     public static long FileBytes(string directory)
     {
         try
@@ -33,7 +33,7 @@ internal static class MemoryWatch
         }
         catch (IOException)
         {
-            return 0; // it, or something in it, goes while it is counted
+            return 0; // the directory, or something in it, is removed during the count
         }
     }
 

@@ -1,19 +1,19 @@
 namespace ActorShm.Host.Load.Measuring;
 
-/// <summary>What came of some of the operations. Not thread-safe.</summary>
+/// <summary>The results of some of the operations. Not thread-safe.</summary>
 /// <remarks>
-/// One that timed out has a latency, too: it would have taken at least so long. Other errors have none here, since how soon something is refused says
-/// nothing of how long it takes; <see cref="LoadError"/> has theirs.
+/// An operation that timed out has a latency, too: it would have taken at least that long. Other errors have none here, because how soon an operation is refused says
+/// nothing about how long it takes; <see cref="LoadError"/> has the times of these.
 /// </remarks>
 internal sealed class OperationTally
 {
-    /// <summary>How many were done.</summary>
+    /// <summary>The number of operations that were done.</summary>
     public long Completed { get; private set; }
 
-    /// <summary>How long those took that were done, and those that timed out.</summary>
+    /// <summary>How long the operations took that were done, and those that timed out.</summary>
     public LatencyHistogram Latency { get; } = new();
 
-    /// <summary>Counts one.</summary>
+    /// <summary>Counts one operation.</summary>
     public void Record(OperationEnd end)
     {
         Completed += end.Error is null ? 1 : 0;
@@ -23,7 +23,7 @@ internal sealed class OperationTally
         }
     }
 
-    /// <summary>Adds all that another one has counted.</summary>
+    /// <summary>Adds all that another tally has counted.</summary>
     public void Add(OperationTally other)
     {
         Completed += other.Completed;

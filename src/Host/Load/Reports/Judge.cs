@@ -5,10 +5,10 @@ using ActorShm.Host.Reporting;
 
 namespace ActorShm.Host.Load.Reports;
 
-/// <summary>Holds what came of a scenario against what had to.</summary>
+/// <summary>Compares the results of a scenario with what was required.</summary>
 internal static class Judge
 {
-    /// <summary>Every assertion of the scenario, and those that all have: no host and no node that ends unasked, and no wrong answers.</summary>
+    /// <summary>Gets every assertion of the scenario, and the assertions that all scenarios have: no host and no node ends unasked, and there are no wrong answers.</summary>
     public static IReadOnlyList<Assertion> Of(LoadReport report)
     {
         var expected = report.Scenario.Expectations;
@@ -64,7 +64,7 @@ internal static class Judge
         }
     }
 
-    /// <summary>A time as people read it.</summary>
+    /// <summary>Writes a time for people.</summary>
     public static string Time(TimeSpan time) => time.TotalMilliseconds switch
     {
         < 1 => Text($"{time.TotalMicroseconds:0} µs"),
@@ -74,13 +74,13 @@ internal static class Judge
         _ => Text($"{time.TotalMinutes:0.0} min"),
     };
 
-    /// <summary>A rate as people read it.</summary>
+    /// <summary>Writes a rate for people.</summary>
     public static string PerSecond(double rate) => Text($"{rate:0.0}/s");
 
-    /// <summary>A number of bytes that may be negative.</summary>
+    /// <summary>Writes a number of bytes, which may be negative.</summary>
     public static string Signed(long bytes) => bytes < 0 ? "-" + Bytes.Of(-bytes) : Bytes.Of(bytes);
 
-    /// <summary>How a node ended, as a clause.</summary>
+    /// <summary>Describes in a clause how a node ended.</summary>
     public static string Text(GoneNode node) => Text($"node {node.Node} (pid {node.Pid}) {node.Cause.TrimEnd('.')}");
 
     private static string NodeEndsText(IReadOnlyList<GoneNode> nodes) => nodes switch

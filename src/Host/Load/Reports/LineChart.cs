@@ -8,11 +8,11 @@ namespace ActorShm.Host.Load.Reports;
 /// <summary>One line of a chart.</summary>
 /// <param name="Name">Its name in the legend.</param>
 /// <param name="Colour">A colour of the page, <c>a</c> to <c>e</c> or <c>bad</c>.</param>
-/// <param name="Points">Second and value; a missing value is a gap.</param>
+/// <param name="Points">Pairs of second and value; a missing value makes a gap.</param>
 internal sealed record ChartLine(string Name, string Colour, IReadOnlyList<(double Second, double? Value)> Points);
 
 /// <summary>Lines over the seconds of a run, with its faults marked, as SVG.</summary>
-/// <param name="Title">What it shows.</param>
+/// <param name="Title">What the chart shows.</param>
 /// <param name="IsLogarithmic">Whether each line of the grid is ten times the one below it.</param>
 /// <param name="Unit">Writes a value for people.</param>
 internal sealed record LineChart(string Title, bool IsLogarithmic, Func<double, string> Unit)
@@ -66,14 +66,14 @@ internal sealed record LineChart(string Title, bool IsLogarithmic, Func<double, 
                     path.Append(CultureInfo.InvariantCulture, $"{(isDrawing ? 'L' : 'M')}{X(at):0.0} {Y(known):0.0}");
                 }
 
-                // A point with gaps on both sides would not be seen: each begins with a line of no length and round ends.
+                // Each piece begins with a line of no length and round ends, because otherwise a point with gaps on both sides would not be seen.
                 isDrawing = value is not null;
             }
 
             return path.ToString();
         }
 
-        // A number that would cover the one before it is left out; the table below has them all.
+        // A number that would cover the previous one is left out; the table below has all numbers.
         HtmlText Marks()
         {
             var (marks, numbered) = (new List<HtmlText>(), double.NegativeInfinity);
@@ -109,7 +109,7 @@ internal sealed record LineChart(string Title, bool IsLogarithmic, Func<double, 
             $"""<line x1="{x}" x2="{x + 18}" y1="14" y2="14" stroke="var(--{line.Colour})" stroke-width="3"/><text x="{x + 24}" y="18">{line.Name}</text>""");
     }
 
-    /// <summary>The next of 1, 2 and 5 times a power of ten.</summary>
+    /// <summary>Rounds up to 1, 2 or 5 times a power of ten.</summary>
     private static double NiceStep(double least)
     {
         var power = Math.Pow(10, Math.Floor(Math.Log10(Math.Max(least, 1e-9))));

@@ -9,7 +9,7 @@ using ActorShm.Host.Reporting.Html;
 
 namespace ActorShm.Host.Load.Reports;
 
-/// <summary>The report as one page that needs nothing but itself.</summary>
+/// <summary>Writes the report as one self-contained page.</summary>
 internal static class LoadPage
 {
     public static string Write(LoadReport report) => HtmlPage.Write($"Load: {report.Scenario.Name}", HtmlText.Of(
@@ -61,7 +61,7 @@ internal static class LoadPage
 
         ChartLine Line(string name, string colour, Func<TimelinePoint, double?> value) => new(name, colour, [.. report.Timeline.Select(point => (point.Second, value(point)))]);
 
-        // A second that the watch was late to close is longer than one.
+        // A point is longer than one second when it was closed late.
         double? PerSecond(TimelinePoint point, long count)
         {
             var index = report.Timeline.TakeWhile(other => other != point).Count();

@@ -5,10 +5,10 @@ using Spectre.Console;
 
 namespace ActorShm.Host.Load.Reports;
 
-/// <summary>Prints for people what came of a scenario.</summary>
+/// <summary>Prints the results of a scenario for people.</summary>
 internal static class LoadPrinter
 {
-    /// <summary>One second, on standard error while the scenario runs.</summary>
+    /// <summary>Prints one second on standard error while the scenario runs.</summary>
     public static void PrintSecond(TimelinePoint point, TimeSpan duration) => Console.Error.WriteLine(FormattableString.Invariant(
         $"{point.Second,6:0} of {duration.TotalSeconds:0} s  {point.Completed,6} done {point.Failed,4} failed {point.InFlight,5} under way  p50 {Time(point.P50),8}  p99 {Time(point.P99),8}"));
 
@@ -33,7 +33,7 @@ internal static class LoadPrinter
         }
     }
 
-    /// <summary>What people should know who read that a scenario has passed: faults that did not happen. Null when all did.</summary>
+    /// <summary>Gets a note about faults that did not happen, for people who read that a scenario has passed; null when all faults happened.</summary>
     public static string? NoteOf(LoadReport report) => report.Faults.FirstOrDefault(fault => !fault.Outcome.IsInjected) is { } first
         ? FormattableString.Invariant($"{report.FaultCount} happened; the first that did not: {first.Name} at {first.At.TotalSeconds:0.0} s, {first.Outcome.Detail}.")
         : null;

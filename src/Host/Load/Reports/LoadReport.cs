@@ -8,47 +8,47 @@ using ActorShm.Host.Reporting;
 
 namespace ActorShm.Host.Load.Reports;
 
-/// <summary>Everything that came of a scenario.</summary>
+/// <summary>The results of a scenario.</summary>
 internal sealed record LoadReport
 {
-    /// <summary>Fewer seconds cannot tell whether memory grows.</summary>
+    /// <summary>The fewest seconds that can tell whether memory grows.</summary>
     public const int FewestSeconds = 5;
 
     public required Scenario Scenario { get; init; }
 
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>From the start of the first phase to the end of the last operation.</summary>
+    /// <summary>The time from the start of the first phase to the end of the last operation.</summary>
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>Operations that were done while a phase lasted that counts.</summary>
+    /// <summary>The number of operations that were done during a phase that counts.</summary>
     public required long DoneInTime { get; init; }
 
-    /// <summary>Latencies in the phases that count: of what was done, and of what timed out.</summary>
+    /// <summary>The latencies in the phases that count, of operations that were done and of operations that timed out.</summary>
     public required LatencyHistogram Latency { get; init; }
 
-    /// <summary>What came of each phase, warm-ups too.</summary>
+    /// <summary>The results of each phase, including warm-ups.</summary>
     public required IReadOnlyList<OperationTally> Phases { get; init; }
 
-    /// <summary>What came of each of the mix in the phases that count.</summary>
+    /// <summary>The results of each entry of the mix in the phases that count.</summary>
     public required IReadOnlyList<OperationTally> Entries { get; init; }
 
     public required IReadOnlyList<LoadError> Errors { get; init; }
 
     public required IReadOnlyList<TimelinePoint> Timeline { get; init; }
 
-    /// <summary>Every fault that was due, those that did not happen too.</summary>
+    /// <summary>Every fault that was due, including faults that did not happen.</summary>
     public required IReadOnlyList<FaultEvent> Faults { get; init; }
 
     public required Leaks Leaks { get; init; }
 
-    /// <summary>How a host ended, or fell silent, that was to go on; null when each did as it was told.</summary>
+    /// <summary>How a host ended or fell silent that was to go on; null when every host did as it was told.</summary>
     public string? HostEnd { get; init; }
 
-    /// <summary>Nodes that ended although no fault had met them, in the order of their ends.</summary>
+    /// <summary>The nodes that ended although no fault had met them, in the order of their ends.</summary>
     public required IReadOnlyList<GoneNode> UnaskedNodeEnds { get; init; }
 
-    /// <summary>Nodes that this process started in the place of dead ones; those that the host restarted itself are not among them.</summary>
+    /// <summary>The number of nodes that this process started in place of dead ones. Nodes that the host restarted itself are not included.</summary>
     public required int ReplacedNodes { get; init; }
 
     /// <summary>Whether every assertion was kept.</summary>
@@ -56,31 +56,31 @@ internal sealed record LoadReport
 
     public IReadOnlyList<Assertion> Assertions => Judge.Of(this);
 
-    /// <summary>How many of the faults happened, as people read it.</summary>
+    /// <summary>How many of the faults happened, as text for people.</summary>
     public string FaultCount => string.Create(CultureInfo.InvariantCulture, $"{Faults.Count(fault => fault.Outcome.IsInjected):N0} of {Counted.Of(Faults.Count, "fault")}");
 
-    /// <summary>Operations that were done in the phases that count.</summary>
+    /// <summary>The number of operations of the phases that count that were done.</summary>
     public long Completed => Entries.Sum(entry => entry.Completed);
 
-    /// <summary>Operations that failed in the phases that count, and the wrong answers of warm-ups.</summary>
+    /// <summary>The number of operations of the phases that count that failed, plus the wrong answers of warm-ups.</summary>
     public long Failed => Errors.Sum(error => error.Count);
 
-    /// <summary>Operations a second that were done while the phases lasted that count; what comes later is late, though it was due then.</summary>
+    /// <summary>The operations per second that were done during the phases that count. An operation that was due then but done later is not included.</summary>
     public double Throughput => DoneInTime / Math.Max(0.001, Scenario.Phases.Where(phase => !phase.IsWarmUp).Sum(phase => phase.Duration.TotalSeconds));
 
-    /// <summary>Errors that no fault was meant to cause.</summary>
+    /// <summary>The number of errors that no fault was meant to cause.</summary>
     public long UnexpectedErrors => Errors.Where(error => !Scenario.Expectations.ExpectedErrors.Contains(error.Kind, StringComparer.Ordinal)).Sum(error => error.Count);
 
-    /// <summary>Errors that faults were meant to cause.</summary>
+    /// <summary>The number of errors that faults were meant to cause.</summary>
     public long ExpectedErrors => Failed - UnexpectedErrors;
 
-    /// <summary>Their share of all operations that ended in the phases that count, from 0 to 1.</summary>
+    /// <summary>The share of the expected errors in all operations of the phases that count, from 0 to 1.</summary>
     public double ExpectedErrorShare => ExpectedErrors / Math.Max(1.0, Completed + Failed);
 
-    /// <summary>Own memory of host and nodes at the end beside that after the beginning; null where that is not known.</summary>
+    /// <summary>How much the host's and nodes' own memory at the end exceeds that after the beginning; null when it is not known.</summary>
     /// <remarks>
-    /// The middle of all seconds in the last fifth beside the middle of those in the second fifth: what is loaded and compiled at the start is no growth, and one
-    /// second in which a node was missing is no shrinking. Seconds in which a process could not be looked at tell nothing.
+    /// The median over the seconds of the last fifth minus the median over those of the second fifth. What is loaded and compiled at the start is no growth, and one
+    /// second in which a node was missing is no shrinking. Seconds in which a process could not be examined are left out.
     /// </remarks>
     public long? MemoryGrowth
     {

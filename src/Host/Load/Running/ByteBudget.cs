@@ -1,6 +1,6 @@
 namespace ActorShm.Host.Load.Running;
 
-/// <summary>The bytes of arrays that operations under way may have together. Whoever comes first goes first, so that a large one is not passed over for ever.</summary>
+/// <summary>The bytes of arrays that operations under way may have together. Operations are served in the order in which they come, so that a large one is not passed over for ever.</summary>
 /// <remarks>Safe on any thread.</remarks>
 internal sealed class ByteBudget(long bytes)
 {
@@ -8,7 +8,7 @@ internal sealed class ByteBudget(long bytes)
     private readonly Queue<(long Bytes, TaskCompletionSource Turn)> _waiting = new();
     private long _free = bytes;
 
-    /// <summary>Takes a part, as soon as it is free.</summary>
+    /// <summary>Takes a part of the budget, as soon as it is free.</summary>
     public Task TakeAsync(long part)
     {
         lock (_gate)
@@ -25,7 +25,7 @@ internal sealed class ByteBudget(long bytes)
         }
     }
 
-    /// <summary>Gives a part back.</summary>
+    /// <summary>Gives a part of the budget back.</summary>
     public void Return(long part)
     {
         lock (_gate)

@@ -7,7 +7,7 @@ namespace ActorShm.Host.Load.Running;
 /// <summary>The arrays that programs read: one for each element type and length in the mix, the same in every host.</summary>
 internal sealed class DataSets
 {
-    private const double Top = 1000; // values from 0 to 1000, which int8 takes modulo 256
+    private const double Top = 1000; // the values go from 0 to 1000, which int8 takes modulo 256
 
     private readonly Dictionary<(ElementType Element, long Count), SegmentHandle> _handles = [];
 
@@ -15,10 +15,10 @@ internal sealed class DataSets
     {
     }
 
-    /// <summary>The array of a type and length.</summary>
+    /// <summary>Gets the array of a type and length.</summary>
     public SegmentHandle Of(ElementType element, long count) => _handles[(element, count)];
 
-    /// <summary>Makes them all, and seals them.</summary>
+    /// <summary>Makes and seals all arrays.</summary>
     public static async Task<DataSets> CreateAsync(RunClient client, Scenario scenario, CancellationToken cancellation)
     {
         var sets = new DataSets();

@@ -3,15 +3,15 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Load.Running;
 
-/// <summary>A process that a load has started, held from its start on: a signal meets this one or none, also when another has its number by then. Its output is read and dropped.</summary>
+/// <summary>A process that a load has started, held from its start, so that a signal reaches this process or none, even when another process has its id by then. Its output is read and dropped.</summary>
 internal sealed class HeldProcess : IDisposable
 {
     private readonly Process _process;
     private readonly ProcessHandle? _handle;
 
     /// <summary>Starts the process.</summary>
-    /// <param name="start">The executable and its arguments; its output has to be redirected.</param>
-    /// <param name="open">Takes hold of the process that has a number, for tests to change; null for <see cref="ProcessHandle.TryOpen"/>.</param>
+    /// <param name="start">The executable and its arguments; the output has to be redirected.</param>
+    /// <param name="open">Opens the process with a given id; tests replace it. Null for <see cref="ProcessHandle.TryOpen"/>.</param>
     public HeldProcess(ProcessStartInfo start, Func<int, ProcessHandle?>? open = null)
     {
         _process = Process.Start(start)!;
@@ -19,31 +19,31 @@ internal sealed class HeldProcess : IDisposable
         _handle = (open ?? ProcessHandle.TryOpen)(Pid);
         if (_process.HasExited)
         {
-            // What was opened may be the next one with its number; one that runs after that was opened itself.
+            // The handle may be of the next process with this id. If the process still ran after the handle was opened, the handle would be its own.
             _handle?.Dispose();
             _handle = null;
         }
 
-        _process.OutputDataReceived += (_, _) => { }; // read, so that it never has to wait
+        _process.OutputDataReceived += (_, _) => { }; // the output is read, so that the process never has to wait
         _process.BeginOutputReadLine();
     }
 
-    /// <summary>Its process id.</summary>
+    /// <summary>The process id.</summary>
     public int Pid { get; }
 
-    /// <summary>Whether it has ended.</summary>
+    /// <summary>Whether the process has ended.</summary>
     public bool HasExited => _process.HasExited;
 
-    /// <summary>How it ended, once it has.</summary>
+    /// <summary>The exit code, once the process has ended.</summary>
     public int ExitCode => _process.ExitCode;
 
-    /// <summary>Sends a signal; nothing happens when it has ended.</summary>
+    /// <summary>Sends a signal; does nothing when the process has ended.</summary>
     public void Signal(int signal) => _handle?.Kill(signal);
 
-    /// <summary>Completes when it has ended and its output is read.</summary>
+    /// <summary>Waits until the process has ended and its output is read.</summary>
     public Task WaitForExitAsync(CancellationToken cancellation) => _process.WaitForExitAsync(cancellation);
 
-    /// <summary>Lets it go; it is not ended by that.</summary>
+    /// <summary>Releases the process without ending it.</summary>
     public void Dispose()
     {
         _handle?.Dispose();

@@ -4,15 +4,15 @@ using ActorShm.Hosting;
 
 namespace ActorShm.Host.Load.Running;
 
-/// <summary>Ends the host of a load, and starts another in its place when that is asked for: one after the other, however many are. Safe on any thread.</summary>
+/// <summary>Ends the host of a load, and starts another in its place when asked to. Several requests are carried out one after the other. Safe on any thread.</summary>
 internal sealed class HostLife(HostUnderLoad host, LoadSession session, LastLook lastLook)
 {
     private readonly SemaphoreSlim _turn = new(1);
 
-    /// <summary>Operations wait from here on, until the next host has its nodes and arrays.</summary>
+    /// <summary>Ends the host and starts another. Meanwhile operations wait, until the next host has its nodes and arrays.</summary>
     /// <param name="kill">Whether the host is killed rather than asked to end.</param>
     /// <param name="stopping">Gives up.</param>
-    /// <returns>Which host was ended, how, and which took its place; or why none did, which the report holds against the host. Operations fail from then on, until the next restart.</returns>
+    /// <returns>Which host was ended, how, and which host took its place, if any. If none did, the report holds the reason against the host, and operations fail until the next restart.</returns>
     public async Task<FaultOutcome> RestartAsync(bool kill, CancellationToken stopping)
     {
         await _turn.WaitAsync(stopping);
@@ -42,8 +42,8 @@ internal sealed class HostLife(HostUnderLoad host, LoadSession session, LastLook
         }
     }
 
-    /// <summary>Ends the last host in good order, and counts what it leaves.</summary>
-    /// <param name="stopping">Gives up; then it is ended with what it is part of.</param>
+    /// <summary>Ends the last host in good order, and counts what it leaves behind.</summary>
+    /// <param name="stopping">Cancels this; the host is then ended when it is disposed.</param>
     public async Task EndAsync(CancellationToken stopping)
     {
         await _turn.WaitAsync(stopping);
@@ -57,10 +57,10 @@ internal sealed class HostLife(HostUnderLoad host, LoadSession session, LastLook
         }
     }
 
-    /// <summary>In the middle of its work. What it leaves is for the next host to remove.</summary>
+    /// <summary>Kills the host in the middle of its work. The next host removes what this one leaves behind.</summary>
     private async Task KillAsync(CancellationToken stopping)
     {
-        var answer = await lastLook.TakeNodesAsync(stopping); // with the host goes its list
+        var answer = await lastLook.TakeNodesAsync(stopping); // the list is lost with the host
         var client = session.Suspend();
         await StopAsync(answer, kill: true);
         if (client is not null)
@@ -69,7 +69,7 @@ internal sealed class HostLife(HostUnderLoad host, LoadSession session, LastLook
         }
     }
 
-    /// <summary>When the session is closed, so that what is there then is left for good.</summary>
+    /// <summary>Ends the host in good order after the session is closed, so that whatever exists then has been left behind for good.</summary>
     private async Task EndInOrderAsync(CancellationToken stopping)
     {
         await session.DisposeAsync();
@@ -81,7 +81,7 @@ internal sealed class HostLife(HostUnderLoad host, LoadSession session, LastLook
     {
         if (answer.IsSilent)
         {
-            host.NoteUnaskedEnd(answer.Complaint); // first: that it is killed for it is no end of its own
+            host.NoteUnaskedEnd(answer.Complaint); // noted first, because the kill for this reason is not an end of the host's own
         }
 
         await host.StopAsync(kill || answer.IsSilent);

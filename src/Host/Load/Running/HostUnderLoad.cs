@@ -9,12 +9,12 @@ using ActorShm.Hosting;
 namespace ActorShm.Host.Load.Running;
 
 /// <summary>The host that a scenario works on: <c>actorshm host</c> in a process of its own, as a user starts it, with replacements for nodes that die.</summary>
-/// <remarks>Who starts and stops it does so one after the other; everything else is safe on any thread.</remarks>
-/// <param name="scenario">How many nodes it has.</param>
-/// <param name="sources">Its settings.</param>
-/// <param name="settings">The same, read: where segments lie, and how long the host may take to begin and to end.</param>
-/// <param name="scratchDirectory">Where its ready file appears.</param>
-/// <param name="atOnce">Hurries an end that has begun, or begins: the host waits for nobody any more, and still leaves nothing.</param>
+/// <remarks>Starting and stopping must not overlap; everything else is safe on any thread.</remarks>
+/// <param name="scenario">The scenario, which says how many nodes the host has.</param>
+/// <param name="sources">The sources of the host's settings.</param>
+/// <param name="settings">The settings from these sources: where segments lie, and how long the host may take to start and to end.</param>
+/// <param name="scratchDirectory">The directory in which the host's ready file appears.</param>
+/// <param name="atOnce">Hurries the host's end, now or later: the host no longer waits for anybody, and still leaves nothing behind.</param>
 internal sealed class HostUnderLoad(
     Scenario scenario, SettingsSources sources, ActorShmSettings settings, string scratchDirectory, CancellationToken atOnce) : IAsyncDisposable
 {
@@ -22,13 +22,13 @@ internal sealed class HostUnderLoad(
     private const int Kill = 9;
     private const int ShownLines = 3;
 
-    /// <summary>What a start or an end may take beyond the times that the settings give its steps: processes have to begin and to be gone, on a machine under load.</summary>
+    /// <summary>The time that a start or an end may take beyond the times that the settings allow for its steps: processes have to start and to exit on a machine under load.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(50);
 
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Urging = TimeSpan.FromMilliseconds(200);
 
-    // Whatever ends this process, its hosts end themselves, and their nodes with them.
+    // However this process ends, its hosts then end themselves and their nodes.
     private static readonly string Own = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
 
     private readonly TimeSpan _startLimit = settings.JoinTimeout + Grace;
@@ -41,13 +41,13 @@ internal sealed class HostUnderLoad(
     private int _replacedNodes;
     private string? _unaskedEnd;
 
-    /// <summary>Where the run lies; the same for every host of the scenario.</summary>
+    /// <summary>The run directory, which is the same for every host of the scenario.</summary>
     public string RunDirectory { get; } = Actors.RunDirectory.PrivatePath();
 
-    /// <summary>The process of the host that runs now, or ran last.</summary>
+    /// <summary>The process id of the host that runs now or ran last.</summary>
     public int Pid => Pids is [.., var last] ? last : 0;
 
-    /// <summary>All hosts there were.</summary>
+    /// <summary>The process ids of all hosts so far.</summary>
     public IReadOnlyList<int> Pids
     {
         get
@@ -59,7 +59,7 @@ internal sealed class HostUnderLoad(
         }
     }
 
-    /// <summary>How many nodes this process had to start in the place of dead ones.</summary>
+    /// <summary>The number of nodes that this process had to start in place of dead ones.</summary>
     public int ReplacedNodes
     {
         get
@@ -71,7 +71,7 @@ internal sealed class HostUnderLoad(
         }
     }
 
-    /// <summary>How the first host ended that nobody here had asked to, or that did not end in good order when it was asked to, or did not come up; null while all did as they were told.</summary>
+    /// <summary>How the first host misbehaved that ended unasked, did not end in good order when it was asked to, or did not come up; null while all hosts did as they were told.</summary>
     public string? UnaskedEnd
     {
         get
@@ -83,11 +83,11 @@ internal sealed class HostUnderLoad(
         }
     }
 
-    /// <summary>Whether there is no host that could be asked anything.</summary>
+    /// <summary>Whether there is no running host that could be asked anything.</summary>
     public bool IsGone => _process is null or { HasExited: true };
 
-    /// <summary>Starts a host with its nodes, and comes back when all have joined.</summary>
-    /// <exception cref="NodeLaunchException">It ended first, or took too long.</exception>
+    /// <summary>Starts a host with its nodes, and returns when all nodes have joined.</summary>
+    /// <exception cref="NodeLaunchException">The host ended before it was ready, or took too long.</exception>
     public async Task StartAsync(CancellationToken cancellation)
     {
         var ready = Path.Combine(scratchDirectory, $"ready-{Pids.Count.ToString(CultureInfo.InvariantCulture)}");
@@ -116,7 +116,7 @@ internal sealed class HostUnderLoad(
         }
     }
 
-    /// <summary>Starts one more node from outside, as a script would; none when the host is being stopped or started.</summary>
+    /// <summary>Starts one more node from outside, as a script would; does nothing while the host is being stopped or started.</summary>
     public void StartReplacement()
     {
         lock (_gate)
@@ -141,7 +141,7 @@ internal sealed class HostUnderLoad(
         }
     }
 
-    /// <summary>Ends the host, in good order or not, and waits for it and for the nodes that were started beside it.</summary>
+    /// <summary>Ends the host, in good order or by a kill, and waits for it and for the nodes that this process started beside it.</summary>
     public async Task StopAsync(bool kill)
     {
         if (_process is null)
@@ -152,7 +152,7 @@ internal sealed class HostUnderLoad(
         HeldProcess[] replacements;
         lock (_gate)
         {
-            _isUp = false; // from here on there is none that is not in the list
+            _isUp = false; // from here on, no replacement is started that is not in this list
             replacements = [.. _replacements];
             _replacements.Clear();
         }
@@ -169,20 +169,20 @@ internal sealed class HostUnderLoad(
         _process = null;
         foreach (var process in replacements)
         {
-            // Their host is gone, which ends them.
+            // The nodes end because their host is gone.
             await EndAsync(process);
             process.Dispose();
         }
     }
 
-    /// <summary>Ends the host, and removes what one has left that was killed, ended otherwise than in good order, or was asked to end before it could take the place of another.</summary>
+    /// <summary>Ends the host, and removes what was left by hosts that were killed, did not end in good order, or were asked to end before they could take the place of another.</summary>
     public async ValueTask DisposeAsync()
     {
         await StopAsync(kill: false);
-        Actors.RunDirectory.SweepDeadRuns(settings.Segments.Placement); // nobody else comes for it
+        Actors.RunDirectory.SweepDeadRuns(settings.Segments.Placement); // nobody else removes it
     }
 
-    /// <summary>Notes how a host ended that was to go on, or that it did not come up; the first note stays, and null is none.</summary>
+    /// <summary>Notes how a host ended that was to go on, or that a host did not come up. The first note stays; null adds none.</summary>
     public void NoteUnaskedEnd(string? text)
     {
         lock (_gate)
@@ -199,7 +199,7 @@ internal sealed class HostUnderLoad(
             $"pid {process.Pid} ended {(wasGone ? "unasked" : "when it was asked to")} with exit code {process.ExitCode}{(last.Length == 0 ? string.Empty : $"; the last lines of its log: {last}")}"));
     }
 
-    /// <summary>The last lines of a file, in one; empty where there are none, as when the host has taken it along.</summary>
+    /// <summary>Gets the last lines of a file, joined to one; empty when there are none, for example because the host has removed the file.</summary>
     private static string LastLines(string path)
     {
         try
@@ -223,7 +223,7 @@ internal sealed class HostUnderLoad(
         {
             if (atOnce.IsCancellationRequested)
             {
-                // Again and again, because a signal that comes before the last one was taken is lost.
+                // The signal is sent again and again, because a signal that comes before the previous one was handled is lost.
                 process.Signal(Terminate);
             }
         }

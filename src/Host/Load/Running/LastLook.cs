@@ -6,30 +6,30 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Host.Load.Running;
 
-/// <summary>Looks at a run when one of its hosts ends: what only that host can say, and what it leaves to no other.</summary>
+/// <summary>Examines a run when one of its hosts ends: takes what only that host can tell, and counts what it should not leave behind.</summary>
 /// <remarks>For one caller at a time.</remarks>
 /// <param name="host">The host.</param>
-/// <param name="settings">How long it may take to answer, and where segments lie.</param>
+/// <param name="settings">The settings: how long the host may take to answer, and where segments lie.</param>
 /// <param name="loggers">The log of this process.</param>
-/// <param name="ends">Gets the nodes that have gone from the run.</param>
+/// <param name="ends">Receives the nodes that have gone from the run.</param>
 internal sealed class LastLook(HostUnderLoad host, ActorShmSettings settings, ILoggerFactory loggers, NodeEnds ends)
 {
-    /// <summary>After so long what a closed session has made is gone: nodes close what its jobs had open first, and may have to wait for a processor.</summary>
+    /// <summary>The time within which everything that a closed session has made must be gone: nodes first close what its jobs had open, and may have to wait for a processor.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
 
-    // What no host removes is found again when the next one ends.
+    // A directory that no host removes is found again when the next host ends.
     private readonly SortedDictionary<string, long> _onDisk = new(StringComparer.Ordinal);
     private Leaks _inRun = Leaks.None;
 
-    /// <summary>What was left so far, in all hosts together; each directory once, with the most that was found in it.</summary>
+    /// <summary>What all hosts together have left behind so far. Each directory is counted once, with the most that was found in it.</summary>
     public Leaks Leaks => _inRun.And(Leaks.OnDisk(_onDisk));
 
-    /// <summary>Takes the list of the nodes that are gone.</summary>
+    /// <summary>Takes the host's list of the nodes that are gone.</summary>
     public Task<LastAnswer> TakeNodesAsync(CancellationToken cancellation) => AskAsync(static (_, _) => Task.FromResult(Leaks.None), cancellation);
 
-    /// <summary>Counts what is left although the session that made it is closed, and then takes the list of the nodes that are gone; nothing where the host cannot be asked.</summary>
+    /// <summary>Counts what is left although the session that made it is closed, and then takes the list of the nodes that are gone. Does neither when the host cannot be asked.</summary>
     public Task<LastAnswer> CountInRunAsync(CancellationToken cancellation) => AskAsync(
         async (client, stopping) =>
         {
@@ -42,7 +42,7 @@ internal sealed class LastLook(HostUnderLoad host, ActorShmSettings settings, IL
         },
         cancellation);
 
-    /// <summary>Counts what a host has left on disk that has ended otherwise than by being killed, before the next removes it.</summary>
+    /// <summary>Counts what a host that was not killed has left on disk, before the next host removes it.</summary>
     public void CountOnDisk()
     {
         foreach (var directory in Leaks.FindOnDisk(host, settings.Segments.Placement))
@@ -55,7 +55,7 @@ internal sealed class LastLook(HostUnderLoad host, ActorShmSettings settings, IL
     {
         if (host.IsGone)
         {
-            return default; // how it ended is told when it is waited for
+            return default; // how the host ended is noted when its exit is waited for
         }
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -67,7 +67,7 @@ internal sealed class LastLook(HostUnderLoad host, ActorShmSettings settings, IL
                 return new LastAnswer("The host is ending, and nobody here has asked it to.");
             }
 
-            // The list comes last, so that it has the nodes that end while what the session had is closed. What a host has that does not give it is no leak: it may not have closed the session, either.
+            // The list is taken last, so that it includes nodes that end while the session's segments are being closed. If the host does not give the list, what the host still has is not counted as a leak, because it may not have closed the session, either.
             var left = await count(client, cancellation);
             limit.CancelAfter(settings.ConnectTimeout);
             ends.Take(await client.ListGoneNodesAsync(cancellation: limit.Token));

@@ -3,24 +3,24 @@ using ActorShm.Host.Load.Scenarios;
 
 namespace ActorShm.Host.Load.Running;
 
-/// <summary>Starts operations as the phases say: at a rate, or so many at a time.</summary>
+/// <summary>Starts operations as the phases say: at a rate, or a fixed number at a time.</summary>
 /// <param name="scenario">The phases.</param>
-/// <param name="operate">Carries an operation out: its phase, when it was to start, and what ends it early. Gives whether there was a host that takes work. It fails only when the generator has a defect.</param>
+/// <param name="operate">Carries out an operation, given its phase, the time when it was to start, and a token that ends it early. Returns whether there was a host that takes work. It fails only when the generator has a defect.</param>
 internal sealed class LoadGenerator(Scenario scenario, Func<int, long, CancellationToken, Task<bool>> operate)
 {
-    /// <summary>After so long a caller of a closed phase that found no host asks again: without a host an operation fails at once, and the next would, too.</summary>
+    /// <summary>The time after which a caller of a closed phase that found no host tries again. Without a host an operation fails at once, and so would the next.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    // Beyond this the generator would be what is measured. Operations that are due then start later, and their latency counts all the same.
+    // With more operations than this, the generator itself would be what is measured. Operations that are due then start later, and the delay counts in their latency.
     private const int MostInFlight = 4_096;
 
     private readonly TasksUnderWay _underWay = new();
 
-    // Callers of closed phases that have ended, one after the other, and how many have begun without having been seen to end.
+    // The semaphore counts the callers of closed phases that have ended; the number counts those that have begun and whose end was not yet taken from the semaphore.
     private readonly SemaphoreSlim _endedCallers = new(0);
     private int _callers;
 
-    /// <summary>Goes through all phases, and waits for what is under way at the end. What fails ends it at once, with all operations.</summary>
+    /// <summary>Goes through all phases, and waits for the operations that are under way at the end. A failure ends this at once, together with all operations.</summary>
     public async Task RunAsync(long start, CancellationToken stopping)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
@@ -38,19 +38,19 @@ internal sealed class LoadGenerator(Scenario scenario, Func<int, long, Cancellat
         }
         finally
         {
-            // Nothing goes on when the host is taken away.
+            // No operation may still run when the host is taken away.
             await ending.CancelAsync();
             await _underWay.SettleAsync();
         }
     }
 
-    /// <summary>When operation number <paramref name="index"/> of an open phase is due, from its start; null when the phase is over before that.</summary>
-    /// <remarks>The rate changes evenly, so the operations that are due by a time grow with its square.</remarks>
+    /// <summary>Gets when operation number <paramref name="index"/> of an open phase is due, from the start of the phase; null when the phase is over before that.</summary>
+    /// <remarks>The rate changes evenly, so the number of operations that are due by a time grows with the square of the time.</remarks>
     public static TimeSpan? DueAt(Phase phase, long index)
     {
         var (from, duration) = (phase.FromRate, phase.Duration.TotalSeconds);
         var slope = (phase.ToRate - from) / duration;
-        var number = index + 0.5; // in the middle of its share of time, so that a phase of one a second starts one in each
+        var number = index + 0.5; // in the middle of the operation's share of time, so that a phase of one operation a second starts one in each second
         var seconds = Math.Abs(slope) < 1e-12
             ? number / from
             : (Math.Sqrt((from * from) + (2 * slope * number)) - from) / slope;
@@ -78,7 +78,7 @@ internal sealed class LoadGenerator(Scenario scenario, Func<int, long, Cancellat
     {
         for (var begun = 0; begun < scenario.Phases[phase].Concurrency; begun++)
         {
-            // So many at a time: a caller of a closed phase before this one that still waits for its answer is one of them.
+            // The callers at a time include callers of an earlier closed phase that still wait for an answer.
             while (_callers >= scenario.Phases[phase].Concurrency)
             {
                 var left = end - Stopwatch.GetElapsedTime(start);
@@ -96,7 +96,7 @@ internal sealed class LoadGenerator(Scenario scenario, Func<int, long, Cancellat
             _underWay.Add(Task.Run(() => CallAsync(phase, start, end, stopping), stopping));
         }
 
-        // Not for the callers: whatever comes next is due now, and the end waits for all.
+        // This does not wait for the callers: the next phase is due at its time, and the end of the load waits for all callers.
         await _underWay.WaitAsync(WaitUntilAsync(start, end, stopping));
     }
 

@@ -2,18 +2,18 @@ using ActorShm.Actors;
 
 namespace ActorShm.Host.Load.Running;
 
-/// <summary>Tells the ends of nodes that the scenario has caused from those that it has not. Safe on any thread.</summary>
-/// <param name="time">The time of day, which the hosts note ends by.</param>
+/// <summary>Distinguishes ends of nodes that the scenario has caused from those that it has not. Safe on any thread.</summary>
+/// <param name="time">The time of day, by which the hosts note ends.</param>
 internal sealed class NodeEnds(TimeProvider time)
 {
-    /// <summary>An end belongs to a fault that has passed as long as this: the host kills a node for it, waits for its exit, and may have to wait for a processor.</summary>
+    /// <summary>How long after a fault has passed the end of a node still belongs to that fault: the host kills a node because of it, waits for the node's exit, and may have to wait for a processor.</summary>
     public static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
     private readonly List<Meeting> _meetings = [];
     private readonly List<GoneNode> _unasked = [];
 
-    /// <summary>The nodes that ended although the scenario has done nothing to them, in the order of their ends.</summary>
+    /// <summary>The nodes that ended although the scenario had done nothing to them, in the order of their ends.</summary>
     public IReadOnlyList<GoneNode> Unasked
     {
         get
@@ -25,11 +25,11 @@ internal sealed class NodeEnds(TimeProvider time)
         }
     }
 
-    /// <summary>A node is killed: it ends.</summary>
+    /// <summary>Notes that a node is killed, which ends it.</summary>
     public void NoteKill(int pid) => Add(new Meeting(pid, time.GetUtcNow(), HasPassed: false));
 
-    /// <summary>A node is stopped or slowed down: it may end, since the host kills one that hangs.</summary>
-    /// <returns>To be called when that has passed.</returns>
+    /// <summary>Notes that a node is stopped or slowed down, which may end it, because the host kills a node that hangs.</summary>
+    /// <returns>An action to call when the fault has passed.</returns>
     public Action NoteHold(int pid)
     {
         var meeting = new Meeting(pid, time.GetUtcNow(), HasPassed: false);
@@ -43,7 +43,7 @@ internal sealed class NodeEnds(TimeProvider time)
         };
     }
 
-    /// <summary>Takes the list of a host that is about to end; each host has its own.</summary>
+    /// <summary>Takes the list of gone nodes from a host that is about to end; each host has its own list.</summary>
     public void Take(IEnumerable<GoneNode> gone)
     {
         lock (_gate)
@@ -60,7 +60,7 @@ internal sealed class NodeEnds(TimeProvider time)
         }
     }
 
-    /// <summary>A fault that has met a node. A node that has joined later has got the number of that one's process.</summary>
+    /// <summary>A fault that has met a node. A node with the same process id that joined later is another one, to which the system has given that id again.</summary>
     private sealed record Meeting(int Pid, DateTimeOffset At, bool HasPassed, DateTimeOffset PassedAt = default)
     {
         public bool MayEnd(GoneNode node) => node.Pid == Pid && node.JoinedAt <= At && (!HasPassed || node.GoneAt <= PassedAt + Aftermath);

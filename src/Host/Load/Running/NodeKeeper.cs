@@ -1,11 +1,11 @@
 namespace ActorShm.Host.Load.Running;
 
-/// <summary>Watches how many nodes there are, and starts another where one stays missing: a host that restarts its own is given the time to.</summary>
-/// <param name="list">The processes of the nodes; null when there is no host at this moment.</param>
-/// <param name="startReplacement">Starts one more.</param>
-/// <param name="wanted">How many there are to be.</param>
-/// <param name="hostsDelay">How long the host waits at most before it starts one of its own again.</param>
-/// <param name="time">What time passes by.</param>
+/// <summary>Watches how many nodes there are, and starts another when one stays missing, after the host has had the time to restart its own.</summary>
+/// <param name="list">Lists the process ids of the nodes; null when there is no host at this moment.</param>
+/// <param name="startReplacement">Starts one more node.</param>
+/// <param name="wanted">The number of nodes that there should be.</param>
+/// <param name="hostsDelay">The longest time that the host waits before it restarts one of its own nodes.</param>
+/// <param name="time">The clock.</param>
 internal sealed class NodeKeeper(
     Func<CancellationToken, Task<IReadOnlyList<int>?>> list, Action startReplacement, int wanted, TimeSpan hostsDelay, TimeProvider time)
 {
@@ -15,7 +15,7 @@ internal sealed class NodeKeeper(
     private IReadOnlyList<int> _pids = [];
     private long? _missingSince;
 
-    /// <summary>The processes of the nodes, as seen last; none while there is no host, because other processes may have their numbers then.</summary>
+    /// <summary>The process ids of the nodes, as last seen; none while there is no host, because other processes may have these ids then.</summary>
     public IReadOnlyList<int> Pids => Volatile.Read(ref _pids);
 
     /// <summary>Watches until the scenario ends.</summary>
@@ -28,14 +28,14 @@ internal sealed class NodeKeeper(
         }
     }
 
-    /// <summary>Looks once.</summary>
+    /// <summary>Checks the nodes once.</summary>
     public async Task LookAsync(CancellationToken stopping)
     {
         var pids = await list(stopping);
         Volatile.Write(ref _pids, pids ?? []);
         if (pids is null || pids.Count >= wanted)
         {
-            _missingSince = null; // a host that is restarted brings all its nodes
+            _missingSince = null; // a restarted host brings all its nodes
         }
         else if (_missingSince is not { } since)
         {

@@ -6,10 +6,10 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Load.Running;
 
-/// <summary>Draws operations from the mix, carries them out within the byte budget, and records how they end. Safe on any thread.</summary>
+/// <summary>Draws operations from the mix, runs them within the byte budget, and records how they end. Safe on any thread.</summary>
 /// <param name="scenario">The mix.</param>
-/// <param name="operations">Carries one out.</param>
-/// <param name="recorder">Learns how they end.</param>
+/// <param name="operations">Carries out an operation.</param>
+/// <param name="recorder">Records how operations end.</param>
 internal sealed class OperationRunner(Scenario scenario, Operations operations, LoadRecorder recorder)
 {
     private readonly ByteBudget _budget = new(scenario.ByteBudget);
@@ -17,10 +17,10 @@ internal sealed class OperationRunner(Scenario scenario, Operations operations, 
     private readonly Random _random = new(scenario.Seed);
     private long _number;
 
-    /// <summary>Carries the next one out.</summary>
-    /// <param name="phase">The phase it belongs to.</param>
-    /// <param name="due">When it was to start, as a timestamp; a time that has passed counts as latency. Timers may be early by a part of a millisecond, which takes nothing from it.</param>
-    /// <param name="stopping">Ends it with the scenario.</param>
+    /// <summary>Draws the next operation and carries it out.</summary>
+    /// <param name="phase">The phase that the operation belongs to.</param>
+    /// <param name="due">When the operation was to start, as a timestamp. Time that has passed since then counts in the latency. A timer may fire early by a fraction of a millisecond, which does not reduce the latency.</param>
+    /// <param name="stopping">Ends the operation with the scenario.</param>
     /// <returns>Whether there was a host that takes work.</returns>
     public async Task<bool> RunAsync(int phase, long due, CancellationToken stopping)
     {
@@ -62,7 +62,7 @@ internal sealed class OperationRunner(Scenario scenario, Operations operations, 
         }
     }
 
-    /// <summary>The kinds of errors that a run can cause; any other is a defect of the generator and ends it.</summary>
+    /// <summary>Gets the kind of an error that a run can cause; null for any other error, which is a defect of the generator and ends it.</summary>
     private static string? KindOf(Exception exception) => exception switch
     {
         WrongAnswerException => LoadErrors.WrongAnswer,

@@ -7,22 +7,22 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Load.Running;
 
-/// <summary>Carries out operations of the mix, and checks what comes of them. Safe on any thread.</summary>
+/// <summary>Carries out operations of the mix and checks their results. Safe on any thread.</summary>
 internal sealed class Operations(LoadSession session)
 {
-    private const int Window = 1 << 20; // elements that are looked at together
+    private const int Window = 1 << 20; // the number of elements that are handled together
 
     private readonly ConcurrentDictionary<(MixEntry Entry, long Size), string> _answers = new();
 
-    /// <summary>Carries one out.</summary>
-    /// <param name="entry">What to do.</param>
-    /// <param name="size">The length of its arrays.</param>
-    /// <param name="number">Tells it from all others.</param>
-    /// <param name="cancellation">Gives it up.</param>
-    /// <exception cref="WrongAnswerException">It was done, but what came of it is wrong.</exception>
-    /// <exception cref="NotRetiredException">What it has made cannot be retired.</exception>
+    /// <summary>Carries out an operation.</summary>
+    /// <param name="entry">The entry of the mix, which says what to do.</param>
+    /// <param name="size">The length of the operation's arrays.</param>
+    /// <param name="number">A number that distinguishes the operation from all others.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
+    /// <exception cref="WrongAnswerException">The operation was done, but its result is wrong.</exception>
+    /// <exception cref="NotRetiredException">A segment that the operation has made cannot be retired.</exception>
     /// <exception cref="NoHostException">The host was gone.</exception>
-    /// <exception cref="SessionEndedException">The session was ended for a restart of the host, or none came up.</exception>
+    /// <exception cref="SessionEndedException">The session was ended for a restart of the host, or no host came up.</exception>
     public async Task ExecuteAsync(MixEntry entry, long size, long number, CancellationToken cancellation)
     {
         var connection = await session.CurrentAsync(cancellation);
@@ -54,8 +54,8 @@ internal sealed class Operations(LoadSession session)
         }, cancellation);
     }
 
-    /// <summary>Holds an answer against the first of the same program and length. The promise is the same bits for any schedule, deaths included, so they must be the same in single values and in arrays.</summary>
-    /// <exception cref="WrongAnswerException">They are others.</exception>
+    /// <summary>Compares an answer with the first answer of the same program and length. A program promises the same bits for any schedule, even when nodes die, so single values and arrays must be the same.</summary>
+    /// <exception cref="WrongAnswerException">The answers differ.</exception>
     internal void Check(LoadConnection connection, MixEntry entry, long size, JobOutcome outcome)
     {
         var segments = connection.Client.Segments;
@@ -63,7 +63,7 @@ internal sealed class Operations(LoadSession session)
         {
             { Value: { } value } => $"{result.DType} {value}",
             { Array: { } array } => TextOf(array),
-            _ => $"{result.DType} of shape {result.Shape}", // too large to be kept unasked
+            _ => $"{result.DType} of shape {result.Shape}", // too large to be kept without being asked for
         }).Concat(outcome.Outputs.OrderBy(output => output.Key, StringComparer.Ordinal).Select(output => $"{output.Key} = {TextOf(output.Value)}")));
         var first = _answers.GetOrAdd((entry, size), answer);
         WrongAnswerException.ThrowUnless(string.Equals(first, answer, StringComparison.Ordinal), $"'{entry.Program}' over {size:N0} elements gave {answer}, and {first} before.");
@@ -124,14 +124,14 @@ internal sealed class Operations(LoadSession session)
                     return node;
                 });
             var (reader, seen) = await nodes.AskAsync(
-                static nodes => nodes[^1], // of one alone the same
+                static nodes => nodes[^1], // the same node when there is only one
                 async node => (node, (await client.ReadElementsAsync(node, handle, size / 2, 1, cancellation)).Elements.ToArray()));
             WrongAnswerException.ThrowUnless(seen.SequenceEqual(bytes), $"Node {writer} wrote {number}, and node {reader} sees {MemoryMarshal.Read<double>(seen)}.");
         }, cancellation);
     }
 
-    /// <summary>Does a piece of work, and retires what the operation has made, whatever comes of the work.</summary>
-    /// <exception cref="NotRetiredException">Something cannot be retired; only a wrong answer is told before that.</exception>
+    /// <summary>Does a piece of work, and then retires what the operation has made, whether or not the work succeeds.</summary>
+    /// <exception cref="NotRetiredException">Something cannot be retired. Only a wrong answer takes precedence over this.</exception>
     internal async Task RetireAfterAsync(LoadConnection connection, IEnumerable<SegmentHandle> made, Func<Task> work, CancellationToken cancellation)
     {
         try
@@ -151,8 +151,8 @@ internal sealed class Operations(LoadSession session)
         await RetireAsync(connection, made, cancellation);
     }
 
-    /// <summary>Retires what an operation has made: each, whatever becomes of the others. The first that fails is told.</summary>
-    /// <exception cref="NotRetiredException">One cannot be retired.</exception>
+    /// <summary>Retires every segment that an operation has made, even if others fail. Throws the first failure.</summary>
+    /// <exception cref="NotRetiredException">A segment cannot be retired.</exception>
     internal Task RetireAsync(LoadConnection connection, IEnumerable<SegmentHandle> made, CancellationToken cancellation) =>
         Task.WhenAll(made.Select(handle => RetireAsync(connection, handle, cancellation)));
 
@@ -169,7 +169,7 @@ internal sealed class Operations(LoadSession session)
         }
         catch (OperationCanceledException)
         {
-            return null; // it is retired without anybody waiting for it
+            return null; // the segments are retired without anybody waiting for that
         }
     }
 
@@ -177,12 +177,12 @@ internal sealed class Operations(LoadSession session)
     {
         try
         {
-            // Also for an operation that was given up, which does not wait for the answer.
+            // Sent also for a cancelled operation, which does not wait for the answer.
             await connection.Client.RetireSegmentAsync(handle, CancellationToken.None).WaitAsync(cancellation);
         }
         catch (Exception e) when (e is NoHostException || session.IsEndOf(connection, e))
         {
-            // A host that is gone, or a session that was ended, has taken the segment with it.
+            // The segment was removed with its host or its session.
         }
         catch (Exception e) when (e is RunFailedException or SegmentException)
         {
@@ -210,10 +210,10 @@ internal sealed class Operations(LoadSession session)
     }
 }
 
-/// <summary>What an operation has made stays until its session is closed, which hides it from who looks for leaks.</summary>
+/// <summary>A segment that an operation has made stays until its session is closed, which hides it from the search for leaks.</summary>
 internal sealed class NotRetiredException(string message, Exception cause) : Exception(message, cause);
 
-/// <summary>An operation was done, and what came of it is wrong.</summary>
+/// <summary>An operation was done, but its result is wrong.</summary>
 internal sealed class WrongAnswerException(string message) : Exception(message)
 {
     public static void ThrowUnless(bool isRight, FormattableString message)

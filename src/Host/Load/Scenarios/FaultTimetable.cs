@@ -1,17 +1,17 @@
 namespace ActorShm.Host.Load.Scenarios;
 
-/// <summary>Reads faults: those with a time, and those that come again and again, drawn by chance.</summary>
+/// <summary>Reads faults: those with a fixed time, and those that recur at random times.</summary>
 internal static class FaultTimetable
 {
     private const long DefaultBytes = 256L << 20;
     private const long MostBytes = 4L << 30;
 
-    /// <summary>How many faults a scenario may have: all are drawn before it starts.</summary>
+    /// <summary>The most faults that a scenario may have, since all are drawn before it starts.</summary>
     private const int MostFaults = 10_000;
 
     private static readonly Dictionary<string, FaultKind> Kinds = Enum.GetValues<FaultKind>().ToDictionary(Fault.NameOf, StringComparer.Ordinal);
 
-    /// <summary>All faults in the order of their times.</summary>
+    /// <summary>Gets all faults in the order of their times.</summary>
     public static IReadOnlyList<Fault> Read(IReadOnlyList<ScenarioFields> faults, Random random)
     {
         var all = new List<Fault>();
@@ -56,7 +56,7 @@ internal static class FaultTimetable
                 return faults;
             }
 
-            // Somewhere in each interval, so that they do not fall into step with anything.
+            // The fault comes somewhere in each interval, so that the faults do not fall into step with anything.
             for (var start = from; start + every <= until; start += every)
             {
                 faults.Add(New(start + (every * random.NextDouble() * 0.8), Kinds[known[random.Next(known.Count)]]));

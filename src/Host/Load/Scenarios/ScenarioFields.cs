@@ -4,14 +4,14 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Load.Scenarios;
 
-/// <summary>Reads the fields of one object of a scenario, and keeps a list of what is wrong, so that everything can be mended in one go.</summary>
+/// <summary>Reads the fields of one object of a scenario, and lists everything that is wrong, so that the user can mend it all in one go.</summary>
 /// <param name="config">The object.</param>
-/// <param name="file">The file that it stands in.</param>
-/// <param name="name">Its path in the file, for error texts; empty for the whole file.</param>
-/// <param name="problems">Where problems of the whole file are gathered.</param>
+/// <param name="file">The file that contains the object.</param>
+/// <param name="name">The path of the object in the file, for error texts; empty for the whole file.</param>
+/// <param name="problems">The list that gathers the problems of the whole file.</param>
 internal sealed class ScenarioFields(Config config, string file, string name, List<string> problems)
 {
-    /// <summary>The longest time of a scenario, as that of a setting: short enough that a timer can wait for a few of them together.</summary>
+    /// <summary>The longest time in a scenario, the same as in a setting: short enough that a timer can wait for a few of them together.</summary>
     public static readonly TimeSpan LongestDuration = TimeSpan.FromDays(10);
 
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
@@ -31,8 +31,8 @@ internal sealed class ScenarioFields(Config config, string file, string name, Li
     public double Number(string key, double from, double to, double? otherwise = null) =>
         Read(key, () => config.GetDouble(key), value => value >= from && value <= to, otherwise, $"a number from {from:0.###} to {to:0.###}");
 
-    /// <summary>A part of a whole, written as a percentage so that it is taken for no number of things.</summary>
-    /// <returns>From 0 to 1.</returns>
+    /// <summary>Reads a part of a whole, written as a percentage so that it is not mistaken for a count.</summary>
+    /// <returns>The part, from 0 to 1.</returns>
     public double Share(string key) =>
         Read(
             key,
@@ -61,7 +61,7 @@ internal sealed class ScenarioFields(Config config, string file, string name, Li
             () => choices.TryGetValue(config.GetString(key) ?? string.Empty, out var choice) ? choice : null,
             choice => choice is not null,
             otherwise,
-            "one of " + string.Join(", ", choices.Keys)) ?? choices.Values.First(); // some value, with which reading goes on to the other problems
+            "one of " + string.Join(", ", choices.Keys)) ?? choices.Values.First(); // any value will do, so that reading goes on and finds the other problems
 
     public ElementType Element(string key, ElementType? otherwise = null) =>
         OneOf(key, ElementTypes.All.ToDictionary(type => type.Name(), StringComparer.Ordinal), otherwise);
@@ -75,7 +75,7 @@ internal sealed class ScenarioFields(Config config, string file, string name, Li
     public T? Optional<T>(string key, Func<string, T> read)
         where T : struct => Has(key) ? read(key) : null;
 
-    /// <summary>The objects of a list, each with fields of its own.</summary>
+    /// <summary>Gets the objects of a list, each with fields of its own.</summary>
     public IReadOnlyList<ScenarioFields> Objects(string key, string itemName, bool isRequired = false)
     {
         var expected = isRequired ? "a list with at least one object" : "a list of objects";
@@ -83,7 +83,7 @@ internal sealed class ScenarioFields(Config config, string file, string name, Li
         return [.. items.Select((item, index) => new ScenarioFields(item, file, $"{PathOf(key)}[{index}] ({itemName})", problems))];
     }
 
-    /// <summary>The object behind a key; an empty one where there is none.</summary>
+    /// <summary>Gets the object under a key; an empty one when there is none.</summary>
     public ScenarioFields Object(string key)
     {
         var inner = Has(key) ? Read(key, () => config.GetConfig(key), _ => true, Config.Empty, "an object such as { key = value }") : Config.Empty;
@@ -96,15 +96,15 @@ internal sealed class ScenarioFields(Config config, string file, string name, Li
     /// <summary>The object as HOCON.</summary>
     public string Hocon => config.ToString();
 
-    /// <summary>How much in the whole file was found to be wrong so far.</summary>
+    /// <summary>The number of problems found in the whole file so far.</summary>
     public int ProblemCount => problems.Count;
 
     public void Problem(string text) => problems.Add($"{file}: {name}: {text}");
 
-    /// <summary>Says what is wrong with a field that is there, and on which line.</summary>
+    /// <summary>Adds a problem with a field that exists, naming its line.</summary>
     public void Problem(string key, string text) => problems.Add($"{config.Origin(key)}: {PathOf(key)}: {text}");
 
-    /// <summary>Names the fields that nobody has asked for: they are misspelt.</summary>
+    /// <summary>Adds a problem for every field that nothing has read: it is misspelt.</summary>
     public void RefuseUnknown()
     {
         foreach (var field in Names.Where(field => !_known.Contains(field)))
@@ -146,7 +146,7 @@ internal sealed class ScenarioFields(Config config, string file, string name, Li
         }
         catch (ConfigurationException)
         {
-            // It says what a reader of such values takes; what this field takes is less.
+            // The exception names what a reader of such values accepts. This field accepts less, which the problem below says.
         }
 
         problems.Add($"{config.Origin(key)}: {PathOf(key)} must be {expected}; it was '{config.GetValue(key)}'.");

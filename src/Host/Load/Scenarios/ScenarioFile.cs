@@ -16,7 +16,7 @@ internal static class ScenarioFile
         ["exchange"] = OperationKind.Exchange,
     };
 
-    /// <summary>Reads it and checks everything.</summary>
+    /// <summary>Reads the scenario and checks everything.</summary>
     /// <exception cref="SettingsException">Something is wrong; all problems are named.</exception>
     public static Scenario Read(string path)
     {
@@ -27,7 +27,7 @@ internal static class ScenarioFile
         }
         catch (Exception e) when (e is HoconParseException or ConfigurationException)
         {
-            throw new SettingsException([e.Message]); // which names the file
+            throw new SettingsException([e.Message]); // the message names the file
         }
 
         var problems = new List<string>();
@@ -69,7 +69,7 @@ internal static class ScenarioFile
         return scenario;
     }
 
-    /// <summary>What no field can be asked for alone. Only of fields that are right: the rest would be consequences.</summary>
+    /// <summary>Checks what cannot be checked for one field alone. Called only when all fields are right, because further problems would be mere consequences.</summary>
     private static void CheckTogether(ScenarioFields fields, Scenario scenario)
     {
         foreach (var (entry, size) in scenario.Mix.SelectMany(entry => entry.Sizes.Select(size => (entry, size))).Where(pair => pair.entry.BytesOf(pair.size) > scenario.ByteBudget))
@@ -77,7 +77,7 @@ internal static class ScenarioFile
             fields.Problem($"'{entry.Name}' with {size:N0} elements takes {entry.BytesOf(size):N0} bytes, more than the whole byte-budget of {scenario.ByteBudget:N0}; it could never start.");
         }
 
-        // As a number: the sum of so many may be more than a time can be.
+        // Summed as a number, because the sum of so many durations may exceed what a time can hold.
         var days = scenario.Phases.Sum(phase => phase.Duration.TotalDays);
         if (days > ScenarioFields.LongestDuration.TotalDays)
         {

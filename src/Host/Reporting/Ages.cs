@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace ActorShm.Host.Reporting;
 
-/// <summary>Durations and moments as people read them.</summary>
+/// <summary>Writes durations and moments for people.</summary>
 internal static class Ages
 {
-    /// <summary>A duration in one unit: <c>12 s</c>, <c>3 min</c>, <c>1.5 h</c>.</summary>
+    /// <summary>Writes a duration in one unit: <c>12 s</c>, <c>3 min</c>, <c>1.5 h</c>.</summary>
     public static string Of(TimeSpan age) => age switch
     {
         { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, age.TotalSeconds):0} s"),
@@ -14,7 +14,7 @@ internal static class Ages
         _ => string.Create(CultureInfo.InvariantCulture, $"{age.TotalDays:0.0} days"),
     };
 
-    /// <summary>A short duration: milliseconds below a second, one decimal below a minute.</summary>
+    /// <summary>Writes a short duration: in milliseconds below a second, with one decimal below a minute.</summary>
     public static string OfWork(TimeSpan time) => time switch
     {
         { TotalSeconds: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0} ms"),
@@ -22,6 +22,6 @@ internal static class Ages
         _ => Of(time),
     };
 
-    /// <summary>A moment to the second.</summary>
+    /// <summary>Writes a moment to the second.</summary>
     public static string Moment(DateTimeOffset moment) => string.Create(CultureInfo.InvariantCulture, $"{moment:yyyy-MM-dd HH:mm:ss} UTC");
 }

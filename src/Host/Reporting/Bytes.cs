@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ActorShm.Host.Reporting;
 
-/// <summary>Byte counts as people read them, in decimal units.</summary>
+/// <summary>Writes byte counts for people, in decimal units.</summary>
 internal static class Bytes
 {
     public static string Of(long count) => count switch

@@ -3,10 +3,10 @@ using Spectre.Console;
 
 namespace ActorShm.Host.Reporting;
 
-/// <summary>Text from elsewhere for a cell of a table.</summary>
+/// <summary>Prepares text from elsewhere for a cell of a table.</summary>
 internal static class Cell
 {
-    /// <summary>The text as it stands, for a table that reads markup, and without what a terminal would obey.</summary>
+    /// <summary>Escapes a text for a table that reads markup, so that it appears as it stands, and without anything that a terminal would obey.</summary>
     public static string Of(string text)
     {
 #pragma warning disable RS0030 // here it is done once for all

@@ -6,10 +6,10 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Reporting;
 
-/// <summary>One element of any type, from its bytes: as people read it, and as JSON that reads back to the same bits.</summary>
+/// <summary>Writes one element of any type from its bytes: for people, and as JSON that reads back to the same bits.</summary>
 internal static class ElementText
 {
-    /// <summary>The element as NumPy would print it.</summary>
+    /// <summary>Writes an element as NumPy would print it.</summary>
     public static string Of(ElementType element, ReadOnlySpan<byte> bytes)
     {
         switch (element)
@@ -27,7 +27,7 @@ internal static class ElementText
         }
     }
 
-    /// <summary>The element as a JSON value; a complex number is a list of two.</summary>
+    /// <summary>Writes an element as a JSON value; a complex number is a list of two numbers.</summary>
     public static void WriteJson(Utf8JsonWriter json, ElementType element, ReadOnlySpan<byte> bytes)
     {
         switch (element)
@@ -82,7 +82,7 @@ internal static class ElementText
     private static string Float<T>(T value)
         where T : IBinaryFloatingPointIeee754<T>
     {
-        // A float stays one for readers that tell 1 from 1.0, and that would lose the sign of -0.
+        // A float keeps its decimal point, for readers that distinguish 1 from 1.0 and would otherwise lose the sign of -0.
         var text = FloatText.Of(value);
         return !T.IsFinite(value) || text.AsSpan().ContainsAny('.', 'e') ? text : text + ".0";
     }

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace ActorShm.Host.Reporting;
 
-/// <summary>The answer of <c>explain</c> for people: a table of stages, one of arrays, and what it takes at the peak.</summary>
+/// <summary>Prints the answer of <c>explain</c> for people: a table of stages, a table of arrays, and what the program takes at the peak.</summary>
 internal static class EstimateReport
 {
     public static void Print(JobEstimate estimate, ActorShmSettings settings)

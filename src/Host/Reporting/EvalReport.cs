@@ -9,7 +9,7 @@ using Spectre.Console;
 
 namespace ActorShm.Host.Reporting;
 
-/// <summary>The answer of <c>eval</c> for people: a table of results, and a line about what it cost.</summary>
+/// <summary>Prints the answer of <c>eval</c> for people: a table of results, and a line about what it cost.</summary>
 internal static class EvalReport
 {
     public static void Print(JobOutcome outcome, IReadOnlyList<OutputArgument> outputs, IReadOnlyList<LoadedFile> inputs, SegmentDirectory segments)

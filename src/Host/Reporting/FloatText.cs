@@ -3,13 +3,13 @@ using System.Numerics;
 
 namespace ActorShm.Host.Reporting;
 
-/// <summary>Floating-point numbers as Python and NumPy print them: the fewest digits that read back to the same bits.</summary>
+/// <summary>Writes floating-point numbers as Python and NumPy print them, with the fewest digits that read back to the same bits.</summary>
 internal static class FloatText
 {
     private const int SmallestPlainExponent = -4;
     private const int LargestPlainExponent = 15;
 
-    /// <summary>The number: <c>1e-76</c>, <c>5e-324</c>, <c>1e+16</c>, and in full from 0.0001 to below 1e+16.</summary>
+    /// <summary>Writes a number: <c>1e-76</c>, <c>5e-324</c>, <c>1e+16</c>, and in full from 0.0001 to below 1e+16.</summary>
     public static string Of<T>(T value)
         where T : IBinaryFloatingPointIeee754<T>
     {
@@ -24,7 +24,7 @@ internal static class FloatText
         return sign + (exponent is < SmallestPlainExponent or > LargestPlainExponent ? WithExponent(digits, exponent) : InFull(digits, exponent));
     }
 
-    // .NET begins with exponents at another place than Python, and for each type at another, so only its digits count.
+    // .NET switches to exponents at other values than Python, and at different values for each type, so only the digits of its text are used.
     private static (string Digits, int Exponent) Split(string text)
     {
         var mark = text.IndexOf('E', StringComparison.Ordinal);

@@ -8,12 +8,12 @@ using Spectre.Console.Rendering;
 
 namespace ActorShm.Host.Reporting;
 
-/// <summary>Jobs as tables for people and as JSON for programs.</summary>
+/// <summary>Prints jobs as tables for people and as JSON for programs.</summary>
 internal static class JobReport
 {
     private const int ShownProgram = 60;
 
-    /// <summary>One line for each job.</summary>
+    /// <summary>Makes a table with one line for each job.</summary>
     public static IRenderable TableOf(IReadOnlyCollection<JobInfo> jobs)
     {
         var table = new Table().Border(TableBorder.Simple);
@@ -35,7 +35,7 @@ internal static class JobReport
         return table;
     }
 
-    /// <summary>Everything about one job.</summary>
+    /// <summary>Prints everything about one job.</summary>
     public static void Print(JobExplanation explanation)
     {
         PrintFacts(explanation.Job, explanation);
@@ -55,7 +55,7 @@ internal static class JobReport
         PrintEvidence(explanation);
     }
 
-    /// <summary>Why it failed, or what it waits for.</summary>
+    /// <summary>Prints why a job failed, or what it waits for.</summary>
     public static void PrintWhy(JobExplanation explanation)
     {
         var job = explanation.Job;
@@ -74,7 +74,7 @@ internal static class JobReport
         PrintEvidence(explanation);
     }
 
-    /// <summary>All jobs of a list, as one document.</summary>
+    /// <summary>Writes all jobs of a list as one document.</summary>
     public static void WriteList(Utf8JsonWriter json, IEnumerable<JobInfo> jobs)
     {
         json.WriteStartObject();
@@ -90,7 +90,7 @@ internal static class JobReport
         json.WriteEndObject();
     }
 
-    /// <summary>Everything about one job, as one document.</summary>
+    /// <summary>Writes everything about one job as one document.</summary>
     public static void WriteExplanation(Utf8JsonWriter json, JobExplanation explanation)
     {
         json.WriteStartObject();
@@ -148,7 +148,7 @@ internal static class JobReport
         json.WriteEndObject();
     }
 
-    /// <summary>A state by its word.</summary>
+    /// <summary>Gets the word for a state.</summary>
     public static string StateName(JobState state) => state.ToString().ToLowerInvariant();
 
     private static void WriteFields(Utf8JsonWriter json, JobInfo job)

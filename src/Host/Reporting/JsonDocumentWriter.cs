@@ -8,7 +8,7 @@ internal static class JsonDocumentWriter
 {
     private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Prints it on standard output.</summary>
+    /// <summary>Prints the document on standard output.</summary>
     public static void Write(Action<Utf8JsonWriter> write)
     {
         using var document = new MemoryStream();
@@ -18,7 +18,7 @@ internal static class JsonDocumentWriter
         StandardStreamWriter.AttemptOutput(() => document.CopyTo(output));
     }
 
-    /// <summary>Writes it to a stream.</summary>
+    /// <summary>Writes the document to a stream.</summary>
     public static void Write(Stream output, Action<Utf8JsonWriter> write)
     {
         using (var json = new Utf8JsonWriter(output, Options))

@@ -7,15 +7,15 @@ using Spectre.Console.Rendering;
 
 namespace ActorShm.Host.Reporting;
 
-/// <summary>A table that is read again every second and drawn in place, until Ctrl-C. Where there is no terminal, the tables follow each other, for as long as somebody reads them.</summary>
+/// <summary>Shows a table that is read again every second and drawn in place, until Ctrl-C. Without a terminal, the tables follow each other for as long as somebody reads them.</summary>
 internal static class LiveTable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>The option that asks for it.</summary>
+    /// <summary>Makes the option that asks for the table to be shown again and again.</summary>
     public static Option<bool> Option() => new("--watch") { Description = "Show the table again every second, until Ctrl-C." };
 
-    /// <summary>A table that changes is no document.</summary>
+    /// <summary>Refuses <c>--watch</c> together with <c>--json</c>, because a table that changes is not one document.</summary>
     public static void ExcludeJson(Command command, Option<bool> watch, Option<bool> json) => command.Validators.Add(result =>
     {
         if (result.GetResult(watch) is { Implicit: false } && result.GetResult(json) is { Implicit: false })
@@ -24,8 +24,8 @@ internal static class LiveTable
         }
     });
 
-    /// <summary>Reads and draws until a signal comes or, through a pipe, nobody reads it any more.</summary>
-    /// <returns>0 after Ctrl-C, which is how one ends it, and when the reader is gone; 143 after SIGTERM.</returns>
+    /// <summary>Reads and draws the table until a signal comes or, with a pipe, nobody reads it any more.</summary>
+    /// <returns>0 after Ctrl-C, which is the usual way to end this, and when the reader is gone; 143 after SIGTERM.</returns>
     public static async Task<int> ShowAsync(Func<Task<IRenderable>> read, StopSignal stop)
     {
         try
@@ -41,7 +41,7 @@ internal static class LiveTable
         }
         catch (OperationCanceledException) when (stop.Orderly.IsCancellationRequested)
         {
-            // The end that was asked for; the terminal has its cursor again by now.
+            // The user has asked for this end. The terminal has its cursor again by now.
         }
 
         return !stop.Orderly.IsCancellationRequested || stop.ExitCodeOfSignal == ExitCode.Interrupted ? ExitCode.Done : stop.ExitCodeOfSignal;

@@ -10,19 +10,19 @@ using Spectre.Console.Rendering;
 namespace ActorShm.Host.Reporting;
 
 /// <summary>The nodes of a run.</summary>
-/// <param name="RunDirectory">Which run.</param>
-/// <param name="HostPid">Its host.</param>
-/// <param name="Nodes">Those that run, by number.</param>
-/// <param name="Gone">All that have gone, lost or in good order, newest first, as far as the run remembers.</param>
+/// <param name="RunDirectory">The directory of the run.</param>
+/// <param name="HostPid">The process id of the host.</param>
+/// <param name="Nodes">The running nodes, in the order of their numbers.</param>
+/// <param name="Gone">The nodes that are gone, lost or in good order, newest first, as far as the run remembers them.</param>
 internal sealed record NodeList(string RunDirectory, int HostPid, ImmutableArray<NodeInfo> Nodes, ImmutableArray<GoneNode> Gone);
 
-/// <summary>Nodes as tables for people and as JSON for programs.</summary>
+/// <summary>Prints nodes as tables for people and as JSON for programs.</summary>
 internal static class NodeReport
 {
-    /// <summary>Of nodes that are gone people see the last ones of each kind, and how many more there are. JSON has them all.</summary>
+    /// <summary>The number of gone nodes of each kind that people see; a line says how many more there are. JSON has all of them.</summary>
     private const int ShownGone = 20;
 
-    /// <summary>A table of those that run and, where there are any, one of those that were lost and one of those that have left.</summary>
+    /// <summary>Makes a table of the running nodes and, if there are any, tables of the lost nodes and of the nodes that have left.</summary>
     public static IRenderable TableOf(NodeList list)
     {
         var table = new Table().Border(TableBorder.Simple);
@@ -69,7 +69,7 @@ internal static class NodeReport
 
     private static string MoreThanShown(int count) => $"… {count - ShownGone} more before these; --json has them all";
 
-    /// <summary>Everything about the nodes that have, and had, one number.</summary>
+    /// <summary>Prints everything about the nodes that have or had one number.</summary>
     public static void Print(int number, NodeInfo? living, ImmutableArray<GoneNode> gone)
     {
         if (living is not null)
@@ -102,7 +102,7 @@ internal static class NodeReport
         }
     }
 
-    /// <summary>All nodes, as one document.</summary>
+    /// <summary>Writes all nodes as one document.</summary>
     public static void WriteList(Utf8JsonWriter json, NodeList list)
     {
         json.WriteStartObject();
@@ -119,7 +119,7 @@ internal static class NodeReport
         json.WriteEndObject();
     }
 
-    /// <summary>The nodes that have, and had, one number, as one document.</summary>
+    /// <summary>Writes the nodes that have or had one number as one document.</summary>
     public static void WriteOne(Utf8JsonWriter json, int number, NodeInfo? living, ImmutableArray<GoneNode> gone)
     {
         json.WriteStartObject();
@@ -166,9 +166,9 @@ internal static class NodeReport
         }
     }
 
-    /// <summary>The last lines that a node has written, one by one.</summary>
-    /// <param name="json">Receives them, under a name of their own.</param>
-    /// <param name="lines">The lines as they were written.</param>
+    /// <summary>Writes the last lines of a node's output, one by one.</summary>
+    /// <param name="json">Receives the lines, as a property.</param>
+    /// <param name="lines">The lines as the node wrote them.</param>
     public static void WriteLastLines(Utf8JsonWriter json, string lines)
     {
         json.WriteStartArray("lastLines");

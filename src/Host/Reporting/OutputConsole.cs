@@ -3,12 +3,12 @@ using Spectre.Console.Rendering;
 
 namespace ActorShm.Host.Reporting;
 
-/// <summary>Standard output with tables: colours and the width of the terminal where there is one, plain text that is broken nowhere where there is none.</summary>
+/// <summary>Standard output for tables: with colours and the width of the terminal if there is one, otherwise as plain text without line breaks inside lines.</summary>
 internal static class OutputConsole
 {
     public static IAnsiConsole Instance { get; } = Create();
 
-    /// <summary>Writes what people copy from, such as paths and ids, also to a terminal without breaking it.</summary>
+    /// <summary>Writes text that people copy from, such as paths and ids, without breaking its lines, even on a terminal.</summary>
     public static void WriteUnbroken(IRenderable content) => Instance.Write(new UnbrokenLines(content));
 
     private static IAnsiConsole Create()

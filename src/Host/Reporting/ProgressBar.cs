@@ -3,15 +3,15 @@ using Spectre.Console;
 
 namespace ActorShm.Host.Reporting;
 
-/// <summary>A bar on standard error for work that takes over a second; nothing where standard error is no terminal.</summary>
+/// <summary>Shows a bar on standard error for work that takes over a second; shows nothing when standard error is not a terminal.</summary>
 internal static class ProgressBar
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Runs some work and shows how far it is.</summary>
-    /// <param name="title">What the work is called.</param>
-    /// <param name="begin">Begins the work; it reports through the given object, or never, and then the bar only shows that it goes on.</param>
+    /// <summary>Does some work and shows how far it is.</summary>
+    /// <param name="title">The name of the work.</param>
+    /// <param name="begin">Begins the work, which reports through the given object. If it never reports, the bar only shows that the work goes on.</param>
     public static async Task<T> ShowAsync<T>(string title, Func<IProgress<JobProgress>, Task<T>> begin)
     {
         var latest = new Latest();
@@ -54,7 +54,7 @@ internal static class ProgressBar
         private readonly Lock _gate = new();
         private JobProgress? _value;
 
-        /// <summary>What was said last; null as long as nobody has said anything.</summary>
+        /// <summary>The last report; null until the first one.</summary>
         public JobProgress? Value
         {
             get

@@ -4,13 +4,13 @@ using ActorShm.Actors;
 
 namespace ActorShm.Host.Reporting;
 
-/// <summary>Progress for programs: each report is one line of JSON on standard error. Safe on any thread.</summary>
+/// <summary>Reports progress for programs, each report as one line of JSON on standard error. Safe on any thread.</summary>
 internal sealed class ProgressLines : IProgress<JobProgress>
 {
     /// <inheritdoc/>
     public void Report(JobProgress value) => WriteLine(json => Write(json, value));
 
-    /// <summary>A CSV file is about to be read; the job begins when all are.</summary>
+    /// <summary>Reports that a CSV file is about to be read. The job begins when all files are read.</summary>
     public static void ReportReading(string path) => WriteLine(json =>
     {
         json.WriteStartObject();

@@ -3,8 +3,8 @@ using Spectre.Console.Rendering;
 
 namespace ActorShm.Host.Reporting;
 
-/// <summary>A column of a progress display that shows a text as it is at the moment.</summary>
-/// <param name="text">The text.</param>
+/// <summary>A column of a progress display that shows the current value of a text.</summary>
+/// <param name="text">Gets the text.</param>
 internal sealed class ProgressTextColumn(Func<string> text) : ProgressColumn
 {
     /// <inheritdoc/>

@@ -9,15 +9,15 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Reporting;
 
-/// <summary>Writes answers as JSON: bare scalars, nested lists for arrays, and strings for numbers that JSON does not have.</summary>
+/// <summary>Writes answers as JSON: bare values for scalars, nested lists for arrays, and strings for numbers that JSON does not have.</summary>
 internal static class ResultJson
 {
     /// <summary>Writes the one document of <c>eval --json</c>.</summary>
     /// <param name="outcome">The answers.</param>
     /// <param name="outputs">The files that were written.</param>
-    /// <param name="inputs">The files that were brought in.</param>
-    /// <param name="inlineElements">The longest array that is written out.</param>
-    /// <param name="segments">Where array results are read from.</param>
+    /// <param name="inputs">The files that were read or mapped as inputs.</param>
+    /// <param name="inlineElements">The length of the longest array that is written out.</param>
+    /// <param name="segments">The segments from which array results are read.</param>
     public static void Write(Utf8JsonWriter json, JobOutcome outcome, IReadOnlyList<OutputArgument> outputs, IReadOnlyList<LoadedFile> inputs, int inlineElements, SegmentDirectory segments)
     {
         var paths = outputs.ToDictionary(output => output.Name, output => output.Path, StringComparer.Ordinal);
@@ -88,7 +88,7 @@ internal static class ResultJson
         json.WriteEndArray();
     }
 
-    // Whether there is one to write: a long array has none, and null in its place.
+    // Returns whether there is a value to write. A long array has none, and null is written in its place.
     private static bool WriteValue(Utf8JsonWriter json, JobResult result, int inlineElements, SegmentDirectory segments)
     {
         if (result.Value is { } scalar)

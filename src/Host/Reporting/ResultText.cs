@@ -6,12 +6,12 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Reporting;
 
-/// <summary>Answers as people read them.</summary>
+/// <summary>Writes answers for people.</summary>
 internal static class ResultText
 {
     private const int ShownElements = 10;
 
-    /// <summary>One value, with as many digits as it takes to read it back.</summary>
+    /// <summary>Writes one value, with as many digits as it takes to read it back.</summary>
     public static string Of(Scalar value) => value.DType switch
     {
         DType.Bool => value.AsBool() ? "True" : "False",
@@ -29,13 +29,13 @@ internal static class ResultText
         return imaginary[0] == '-' ? $"({Of(value.Real)}{imaginary}j)" : $"({Of(value.Real)}+{imaginary}j)";
     }
 
-    /// <summary>What stands for an array that is too long to be shown and was written nowhere.</summary>
+    /// <summary>Writes what stands for an array that is too long to be shown and was not written to any file.</summary>
     public static string LeftOut(JobResult result) => $"array of shape {result.Shape}; name an --output to keep it";
 
-    /// <summary>A value, or the beginning of an array.</summary>
+    /// <summary>Writes a value, or the beginning of an array.</summary>
     /// <param name="result">The result.</param>
-    /// <param name="path">The file that it was written to, or null.</param>
-    /// <param name="segments">Where an array is read from.</param>
+    /// <param name="path">The file that the result was written to, or null.</param>
+    /// <param name="segments">The segments from which an array is read.</param>
     public static string Of(JobResult result, string? path, SegmentDirectory segments)
     {
         if (result.Value is { } scalar)

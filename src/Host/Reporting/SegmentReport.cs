@@ -7,12 +7,12 @@ using Spectre.Console.Rendering;
 
 namespace ActorShm.Host.Reporting;
 
-/// <summary>Segments as tables for people and as JSON for programs.</summary>
+/// <summary>Prints segments as tables for people and as JSON for programs.</summary>
 internal static class SegmentReport
 {
     private const int ShownElements = 10;
 
-    /// <summary>One line for each segment.</summary>
+    /// <summary>Makes a table with one line for each segment.</summary>
     public static IRenderable TableOf(IReadOnlyList<SegmentRecord> records)
     {
         var table = new Table().Border(TableBorder.Simple);
@@ -32,7 +32,7 @@ internal static class SegmentReport
         return table;
     }
 
-    /// <summary>Everything about one segment, a line each.</summary>
+    /// <summary>Prints everything about one segment, one fact a line.</summary>
     public static void Print(SegmentRecord record)
     {
         var grid = new Grid().AddColumn().AddColumn();
@@ -44,7 +44,7 @@ internal static class SegmentReport
         OutputConsole.WriteUnbroken(grid);
     }
 
-    /// <summary>The first elements in one line.</summary>
+    /// <summary>Writes the first elements in one line.</summary>
     public static string FirstElements(SegmentView view)
     {
         var shown = (int)Math.Min(ShownElements, view.ElementCount);
@@ -52,7 +52,7 @@ internal static class SegmentReport
         return $"[{string.Join(", ", texts)}{(view.ElementCount > shown ? ", …" : string.Empty)}]";
     }
 
-    /// <summary>The fields of one segment, into an object that is open.</summary>
+    /// <summary>Writes the fields of one segment into the JSON object that is open.</summary>
     public static void WriteFields(Utf8JsonWriter json, SegmentRecord record)
     {
         json.WriteString("id", record.Handle.Id.ToString());
@@ -84,7 +84,7 @@ internal static class SegmentReport
         json.WriteBoolean("creatorAlive", record.IsCreatorAlive);
     }
 
-    /// <summary>The first elements as a list.</summary>
+    /// <summary>Writes the first elements as a JSON list.</summary>
     public static void WriteFirstElements(Utf8JsonWriter json, SegmentView view)
     {
         json.WriteStartArray("first");
@@ -96,7 +96,7 @@ internal static class SegmentReport
         json.WriteEndArray();
     }
 
-    /// <summary>A state by the word of the glossary.</summary>
+    /// <summary>Gets the glossary's word for a state.</summary>
     public static string StateName(SegmentRecord record) => record switch
     {
         { IsUnfinished: true } => "unfinished",
@@ -106,7 +106,7 @@ internal static class SegmentReport
         _ => "retired",
     };
 
-    /// <summary>An access mode by its word.</summary>
+    /// <summary>Gets the word for an access mode.</summary>
     public static string ModeName(AccessMode mode) => mode switch
     {
         AccessMode.ReadOnly => "read-only",

@@ -6,23 +6,23 @@ using ActorShm.Segments;
 namespace ActorShm.Host.Reporting;
 
 /// <summary>
-/// Standard output or standard error of a command, either of which may be closed or lead to a full disk, or to a terminal, which must not obey what stands
-/// in the names and messages that a command prints.
+/// Standard output or standard error of a command. Either may be closed or lead to a full disk. Either may also lead to a terminal, which must not obey sequences
+/// that occur in the names and messages that the command prints.
 /// </summary>
-/// <param name="inner">What is written to.</param>
-/// <param name="onFailure">Told what cannot be written.</param>
-/// <param name="isClosed">Whether it was closed when this process started: nothing is written then, to whatever has its number now.</param>
+/// <param name="inner">The writer to write to.</param>
+/// <param name="onFailure">Receives the failure when something cannot be written.</param>
+/// <param name="isClosed">Whether the stream was closed when this process started. Nothing is written then, because its descriptor may now belong to another file.</param>
 internal sealed class StandardStreamWriter(TextWriter inner, Action<Exception> onFailure, bool isClosed = false) : TextWriter
 {
     /// <inheritdoc/>
     public override Encoding Encoding => inner.Encoding;
 
-    /// <summary>Standard output: without it a command has failed, and says that it is standard output that does not take anything.</summary>
+    /// <summary>Opens standard output. When it takes nothing, the command has failed and says that standard output is the reason.</summary>
     public static TextWriter OpenOutput() => new StandardStreamWriter(Console.Out, FailOutput, CurrentProcess.IsOutputClosed);
 
     /// <summary>
-    /// Standard error: there is no other place to say what it does not take, and the exit code still says how the command ended, which an exception on
-    /// the way to a message would hide.
+    /// Opens standard error. Its failures are ignored: there is no other place to report them, and the exit code still says how the command ended, which an exception
+    /// while writing a message would hide.
     /// </summary>
     public static TextWriter OpenError()
     {
@@ -35,8 +35,8 @@ internal sealed class StandardStreamWriter(TextWriter inner, Action<Exception> o
         }
     }
 
-    /// <summary>Writes to standard output by another way than a text writer.</summary>
-    /// <exception cref="StandardOutputException">It does not take it.</exception>
+    /// <summary>Writes to standard output by other means than a text writer.</summary>
+    /// <exception cref="StandardOutputException">Standard output does not take what is written.</exception>
     public static void AttemptOutput(Action write) => Attempt(write, FailOutput, CurrentProcess.IsOutputClosed);
 
     /// <inheritdoc/>
@@ -62,7 +62,7 @@ internal sealed class StandardStreamWriter(TextWriter inner, Action<Exception> o
         {
             if (isClosed)
             {
-                throw new UnauthorizedAccessException("It was closed when this process started."); // as the runtime has it for one that is closed
+                throw new UnauthorizedAccessException("It was closed when this process started."); // the exception that the runtime throws for a closed stream
             }
 
             write();
@@ -73,7 +73,7 @@ internal sealed class StandardStreamWriter(TextWriter inner, Action<Exception> o
         }
         catch (ArgumentOutOfRangeException e)
         {
-            // So .NET has EFBIG.
+            // .NET reports EFBIG by this exception.
             onFailure(new IOException("it leads to a file that may not become longer (RLIMIT_FSIZE; 'ulimit -f unlimited' lifts that)", e) { HResult = NoRoom.FileTooLarge });
         }
     }

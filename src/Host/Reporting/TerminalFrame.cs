@@ -3,17 +3,17 @@ using Spectre.Console.Rendering;
 
 namespace ActorShm.Host.Reporting;
 
-/// <summary>Draws on a terminal over what it drew the last time, in unbroken lines. Not thread-safe.</summary>
+/// <summary>Draws on a terminal over what it drew last time, in unbroken lines. Not thread-safe.</summary>
 /// <remarks>
-/// A line that is wider than the terminal takes several of its rows there. What does not fit would scroll away and could not be drawn over, so it is left out, and
-/// the last row says how much that is.
+/// A line that is wider than the terminal takes several of the terminal's rows. Lines that do not fit would scroll away and could not be drawn over, so they are left out, and
+/// the last row says how many they are.
 /// </remarks>
-/// <param name="terminal">How large it is now, in columns and rows.</param>
+/// <param name="terminal">Gets the current size of the terminal in columns and rows.</param>
 internal sealed class TerminalFrame(Func<(int Columns, int Rows)> terminal)
 {
     private int _drawnRows;
 
-    /// <summary>The content as it is to be written next.</summary>
+    /// <summary>Gets the content in the form in which it is to be written next.</summary>
     public IRenderable Next(IRenderable content) => new Frame(this, new UnbrokenLines(content));
 
     private List<Segment> Render(IEnumerable<Segment> content)
@@ -26,7 +26,7 @@ internal sealed class TerminalFrame(Func<(int Columns, int Rows)> terminal)
 
         var lines = Segment.SplitLines(content);
         var (columns, rows) = terminal();
-        var room = rows - 1; // the last one is the cursor's
+        var room = rows - 1; // the last row is for the cursor
         var shown = CountFitting(lines, columns, room);
         if (room > 0 && CountFilled(lines.Skip(shown)) > 0)
         {
@@ -58,7 +58,7 @@ internal sealed class TerminalFrame(Func<(int Columns, int Rows)> terminal)
 
     private static int CountFilled(IEnumerable<SegmentLine> lines) => lines.Count(line => line.Exists(segment => !segment.IsWhiteSpace));
 
-    /// <summary>One row that says how many lines are not shown, and how to see them.</summary>
+    /// <summary>Makes a row that says how many lines are not shown, and how to see them.</summary>
     private static SegmentLine Notice(int hidden, int columns)
     {
         var text = string.Create(CultureInfo.InvariantCulture, $"… {hidden} more {(hidden == 1 ? "line" : "lines")}: all are shown without --watch");

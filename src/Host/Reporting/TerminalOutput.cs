@@ -3,8 +3,8 @@ using Spectre.Console;
 
 namespace ActorShm.Host.Reporting;
 
-/// <summary>A terminal that is drawn on. Beside <see cref="Console.Out"/> and <see cref="Console.Error"/>, which take no sequences that move the cursor or change colours.</summary>
-/// <param name="stream">Leads to the terminal.</param>
+/// <summary>Output that draws on a terminal. It bypasses <see cref="Console.Out"/> and <see cref="Console.Error"/>, which accept no sequences that move the cursor or change colours.</summary>
+/// <param name="stream">The stream to the terminal.</param>
 internal sealed class TerminalOutput(Stream stream) : IAnsiConsoleOutput
 {
     private readonly AnsiConsoleOutput _output = new(new StreamWriter(stream, Console.OutputEncoding) { AutoFlush = true });

@@ -2,11 +2,11 @@ using Spectre.Console.Rendering;
 
 namespace ActorShm.Host.Reporting;
 
-/// <summary>Lines as long as they are, without blanks at their ends: what is wider than a terminal is left to the terminal, which copies it whole.</summary>
-/// <param name="content">What would else be broken at the width of the terminal.</param>
+/// <summary>Renders lines at their full length, without spaces at their ends. Wrapping a line that is wider than the terminal is left to the terminal, from which the line can then be copied whole.</summary>
+/// <param name="content">The content, which would otherwise be broken at the width of the terminal.</param>
 internal sealed class UnbrokenLines(IRenderable content) : IRenderable
 {
-    /// <summary>More columns than any path or program has.</summary>
+    /// <summary>A width of more columns than any path or program has.</summary>
     public const int Width = 1 << 20;
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace ActorShm.Host.Reporting.Html;
 
-/// <summary>A whole page that needs nothing but itself: no network, no script, light or dark as the reader's system is.</summary>
+/// <summary>Writes a self-contained page: it needs no network and no script, and is light or dark as the reader's system is.</summary>
 internal static class HtmlPage
 {
     private const string Style = """
@@ -27,8 +27,8 @@ internal static class HtmlPage
         """;
 
     /// <summary>Writes a page.</summary>
-    /// <param name="title">What it is about.</param>
-    /// <param name="body">What is on it.</param>
+    /// <param name="title">The title of the page.</param>
+    /// <param name="body">The contents of the page.</param>
     public static string Write(string title, HtmlText body) => HtmlText.Of(
         $"""
         <!DOCTYPE html>

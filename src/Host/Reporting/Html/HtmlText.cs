@@ -4,17 +4,17 @@ using ActorShm.Actors.Logging;
 
 namespace ActorShm.Host.Reporting.Html;
 
-/// <summary>A piece of a page. Made from an interpolated string: what stands in its holes is escaped, unless it is a piece of a page itself.</summary>
+/// <summary>A piece of a page. It is made from an interpolated string, whose values are escaped unless they are pieces of a page themselves.</summary>
 /// <param name="Markup">The markup.</param>
 internal readonly record struct HtmlText(string Markup)
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>An empty piece.</summary>
     public static HtmlText Empty { get; } = new(string.Empty);
 
-    /// <summary>Markup with values in it.</summary>
+    /// <summary>Makes a piece from markup with values in it.</summary>
     public static HtmlText Of(FormattableString text) => new(text.ToString(EscapingFormat.Instance));
 
-    /// <summary>Pieces one after the other.</summary>
+    /// <summary>Joins pieces one after the other.</summary>
     public static HtmlText Join(IEnumerable<HtmlText> pieces) => new(string.Join('\n', pieces.Select(piece => piece.Markup)));
 
     public override string ToString() => Markup;

@@ -96,7 +96,7 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
         await stopping.CancelAsync();
         var failed = all.FirstOrDefault(task => task.IsFaulted);
         await Task.WhenAll(all).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        await (failed ?? Task.CompletedTask); // throws the first failure
+        await (failed ?? Task.CompletedTask); // throws the failure, if there is one
         stop.Orderly.ThrowIfCancellationRequested();
         var memory = MemoryWatch.Sample(host, nodes.Pids);
         if (_lastSecond == 0 || elapsed.TotalSeconds - _lastSecond > ShortestSecond)

@@ -25,7 +25,7 @@ internal sealed class BuiltInSerializer(ExtendedActorSystem system) : Serializer
 {
     public const int Number = 1;
 
-    // A text for people; what is longer than this helps nobody, and must not make the failure itself too large to send.
+    // The text is for people. A longer one helps nobody, and it must not make the failure itself too large to send.
     private const int FailureTextLimit = 4096;
 
     public static readonly Type[] Types =

@@ -4,7 +4,7 @@ using System.Text.Unicode;
 
 namespace ActorShm.Embedded;
 
-/// <summary>What a frame is. The numbers are the wire format.</summary>
+/// <summary>The kind of a frame. The numbers are the wire format.</summary>
 internal enum FrameKind : byte
 {
     Hello = 0x01,
@@ -65,7 +65,7 @@ internal static class Frame
     public const int ManifestLimit = byte.MaxValue;
     public const uint NoPeer = uint.MaxValue;
 
-    /// <summary>What a message's frame may have beyond the message itself.</summary>
+    /// <summary>The most bytes that a message's frame may have beyond the message itself.</summary>
     public const int OverheadLimit = RoutedHeaderBytes + (2 * PathLimit) + ManifestLimit;
 
     /// <summary>The longest handshake frame.</summary>
@@ -80,10 +80,10 @@ internal static class Frame
 
     public static ReadOnlySpan<byte> Magic => "ASHM"u8;
 
-    /// <summary>What a whole frame says it is; no more than that has been looked at.</summary>
+    /// <summary>Reads the kind of a whole frame, and nothing else of it.</summary>
     public static FrameKind KindOf(ReadOnlySpan<byte> frame) => (FrameKind)frame[KindAt];
 
-    /// <summary>A frame that says a peer's link is gone.</summary>
+    /// <summary>Makes a frame that says that a peer's link is gone.</summary>
     public static byte[] PeerLost(uint peer)
     {
         var frame = new byte[BodyAt + sizeof(uint)];
@@ -92,11 +92,11 @@ internal static class Frame
         return frame;
     }
 
-    /// <summary>Reads whose link is gone; false when the frame is longer or shorter than one that says so.</summary>
+    /// <summary>Reads whose link is gone; false when the frame does not have the length of such a frame.</summary>
     public static bool TryReadPeerLost(ReadOnlySpan<byte> frame, out uint peer) =>
         BinaryPrimitives.TryReadUInt32LittleEndian(frame[BodyAt..], out peer) && frame.Length == BodyAt + sizeof(uint);
 
-    /// <summary>The last frame of a side that ends in order.</summary>
+    /// <summary>Makes the last frame of a side that ends in good order.</summary>
     public static byte[] Goodbye(string why)
     {
         var text = Encoding.UTF8.GetBytes(why);
@@ -106,19 +106,19 @@ internal static class Frame
         return frame;
     }
 
-    /// <summary>Reads why a side ends.</summary>
-    /// <exception cref="ProtocolViolationException">It is not UTF-8.</exception>
+    /// <summary>Reads from a Goodbye frame why the side ends.</summary>
+    /// <exception cref="ProtocolViolationException">The text is not UTF-8.</exception>
     public static string GoodbyeText(ReadOnlySpan<byte> frame) => Text(frame[BodyAt..]);
 
-    /// <summary>Writes length and kind of a frame that fills the span.</summary>
+    /// <summary>Writes the length and kind of a frame that fills the span.</summary>
     public static void Begin(Span<byte> frame, FrameKind kind)
     {
         BinaryPrimitives.WriteUInt32LittleEndian(frame, (uint)(frame.Length - LengthBytes));
         frame[KindAt] = (byte)kind;
     }
 
-    /// <summary>Checks a path that another process wrote, with its uid: names after slashes, and no uid for the root, which has no incarnations.</summary>
-    /// <exception cref="ProtocolViolationException">It is none.</exception>
+    /// <summary>Checks a path that another process wrote, with its uid: the path consists of names, each after a slash, and the root has no uid because it has no incarnations.</summary>
+    /// <exception cref="ProtocolViolationException">It is not a valid path.</exception>
     public static void CheckPath(ReadOnlySpan<byte> utf8, long uid)
     {
         CheckText(utf8);
@@ -129,7 +129,7 @@ internal static class Frame
     }
 
     /// <summary>Checks text that another process wrote.</summary>
-    /// <exception cref="ProtocolViolationException">It is not UTF-8.</exception>
+    /// <exception cref="ProtocolViolationException">The text is not UTF-8.</exception>
     public static void CheckText(ReadOnlySpan<byte> utf8)
     {
         if (!Utf8.IsValid(utf8))
@@ -139,7 +139,7 @@ internal static class Frame
     }
 
     /// <summary>Reads text that another process wrote.</summary>
-    /// <exception cref="ProtocolViolationException">It is not UTF-8.</exception>
+    /// <exception cref="ProtocolViolationException">The text is not UTF-8.</exception>
     public static string Text(ReadOnlySpan<byte> utf8)
     {
         CheckText(utf8);

@@ -1,11 +1,11 @@
 namespace ActorShm.Embedded;
 
-/// <summary>What becomes of a frame when too much waits for its link.</summary>
+/// <summary>What happens to a frame when too many bytes wait for its link.</summary>
 internal enum FrameRank
 {
-    /// <summary>It is refused, and whoever sent it is told.</summary>
+    /// <summary>The frame is refused, and its sender is told.</summary>
     Ordinary,
 
-    /// <summary>It breaks a promise if it gets lost: it finds twice the room, and a link that has none even for it is closed.</summary>
+    /// <summary>The frame must not get lost, as that would break a promise: twice as many bytes may wait, and a link without room even then is closed.</summary>
     Essential,
 }

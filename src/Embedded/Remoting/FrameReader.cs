@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace ActorShm.Embedded;
 
-/// <summary>Cuts what comes out of a socket into frames. One buffer of a fixed size: no length from outside decides about memory.</summary>
+/// <summary>Cuts the bytes that come from a socket into frames. Uses one buffer of a fixed size, so no length that another process sends decides how much memory is taken.</summary>
 internal sealed class FrameReader : IDisposable
 {
     private const int ReadAhead = 64 * 1024;
@@ -15,9 +15,9 @@ internal sealed class FrameReader : IDisposable
     private int _start;
     private int _end;
 
-    /// <param name="socket">Where the bytes come from; belongs to the caller.</param>
+    /// <param name="socket">The socket that the bytes come from; belongs to the caller.</param>
     /// <param name="longestFrame">The most bytes a frame may ever have, its length field included.</param>
-    /// <param name="received">Told how many bytes each read brought.</param>
+    /// <param name="received">Called after each read with the number of bytes read.</param>
     public FrameReader(Socket socket, int longestFrame, Action<int> received)
     {
         _socket = socket;
@@ -30,7 +30,7 @@ internal sealed class FrameReader : IDisposable
     public int Limit { get; set; }
 
     /// <summary>Takes the next whole frame, length field included; valid until the next read.</summary>
-    /// <exception cref="ProtocolViolationException">The length is impossible.</exception>
+    /// <exception cref="ProtocolViolationException">The frame states an impossible length.</exception>
     public bool TryTake(out ReadOnlySpan<byte> frame)
     {
         frame = default;
@@ -58,7 +58,7 @@ internal sealed class FrameReader : IDisposable
     }
 
     /// <summary>Reads more; false at the end of the stream.</summary>
-    /// <exception cref="ProtocolViolationException">The stream ends inside of a frame.</exception>
+    /// <exception cref="ProtocolViolationException">The stream ends inside a frame.</exception>
     /// <exception cref="SocketException">The connection broke.</exception>
     public async ValueTask<bool> FillAsync(CancellationToken cancellation = default)
     {

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace ActorShm.Embedded;
 
-/// <summary>Collects frames from any thread and writes all that have come together with one call to the socket.</summary>
+/// <summary>Collects frames from any thread and writes all that have gathered with one call to the socket.</summary>
 /// <remarks>
 /// Frames are built right in the buffer that will be sent, under a short lock. While one buffer is on its way the next one
 /// fills, so the busier the link, the more frames share a call.
@@ -28,7 +28,7 @@ internal sealed class FrameWriter(Socket socket, long maximumQueuedBytes, Action
         Closed,
     }
 
-    /// <summary>How much waits, what is on its way to the socket included.</summary>
+    /// <summary>The number of bytes that wait, including those on their way to the socket.</summary>
     public long QueuedBytes
     {
         get
@@ -40,10 +40,10 @@ internal sealed class FrameWriter(Socket socket, long maximumQueuedBytes, Action
         }
     }
 
-    /// <summary>How much may wait when a frame of this rank is added: the other half is kept for those that must not get lost.</summary>
+    /// <summary>The number of bytes that may wait once a frame of this rank is added. An ordinary frame may use half of the room; the other half is kept for frames that must not get lost.</summary>
     public long RoomFor(FrameRank rank) => rank == FrameRank.Essential ? 2 * maximumQueuedBytes : maximumQueuedBytes;
 
-    /// <summary>Adds a frame whose parts are still apart.</summary>
+    /// <summary>Adds a frame whose parts are still separate.</summary>
     public AppendResult TryAppend(in RoutedFrame frame, FrameRank rank)
     {
         lock (_lock)
@@ -58,7 +58,7 @@ internal sealed class FrameWriter(Socket socket, long maximumQueuedBytes, Action
         }
     }
 
-    /// <summary>Adds a frame that is complete already.</summary>
+    /// <summary>Adds a frame whose bytes are complete already.</summary>
     public AppendResult TryAppend(ReadOnlySpan<byte> frame, FrameRank rank)
     {
         lock (_lock)
@@ -73,7 +73,7 @@ internal sealed class FrameWriter(Socket socket, long maximumQueuedBytes, Action
         }
     }
 
-    /// <summary>Refuses everything from now on; what waits is dropped.</summary>
+    /// <summary>Refuses all frames from now on, and drops those that wait.</summary>
     public void Close()
     {
         lock (_lock)
@@ -87,7 +87,7 @@ internal sealed class FrameWriter(Socket socket, long maximumQueuedBytes, Action
         }
     }
 
-    /// <summary>Done when nothing waits and nothing is on its way, or when the writer is closed.</summary>
+    /// <summary>Completes when no bytes wait and none are on their way, or when the writer is closed.</summary>
     public Task WhenDrainedAsync()
     {
         lock (_lock)
@@ -128,7 +128,7 @@ internal sealed class FrameWriter(Socket socket, long maximumQueuedBytes, Action
         {
             _writing = true;
 
-            // To this thread's own queue: when the sender's turn is short, the same thread writes next, and all that the turn sent goes at once.
+            // To this thread's own queue: when the sender's turn is short, the same thread writes next, and everything that the turn sent goes out in one call.
             ThreadPool.UnsafeQueueUserWorkItem(this, OwnQueue.TakesOneMore());
         }
 
@@ -150,7 +150,7 @@ internal sealed class FrameWriter(Socket socket, long maximumQueuedBytes, Action
                 sent(length);
                 if (buffer.Length > KeptBytes)
                 {
-                    // A burst is over; its memory goes back instead of staying with a link that may be quiet for hours.
+                    // A burst is over: give its memory back, as the link may now be quiet for hours.
                     ArrayPool<byte>.Shared.Return(buffer);
                     buffer = ArrayPool<byte>.Shared.Rent(InitialBytes);
                 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ActorShm.Embedded;
 
-/// <summary>Why a host does not take a peer. The numbers are the wire format.</summary>
+/// <summary>Why a host refuses a peer. The numbers are the wire format.</summary>
 internal enum RefusalReason : byte
 {
     Version = 1,
@@ -12,11 +12,11 @@ internal enum RefusalReason : byte
     Ending = 4,
 }
 
-/// <summary>What each side says of itself before anything else: <see cref="FrameKind.Hello"/> and <see cref="FrameKind.Welcome"/>.</summary>
+/// <summary>What each side says about itself before anything else, in <see cref="FrameKind.Hello"/> and <see cref="FrameKind.Welcome"/>.</summary>
 /// <param name="ProcessUid">A random number that names the process.</param>
-/// <param name="MaximumMessageBytes">The most bytes of a message that it takes.</param>
+/// <param name="MaximumMessageBytes">The most bytes of a message that the process accepts.</param>
 /// <param name="PeerNumber">The number that the host gives the peer; 0 in Hello.</param>
-/// <param name="SystemName">Its actor system's name.</param>
+/// <param name="SystemName">The name of the process's actor system.</param>
 internal sealed record Introduction(ulong ProcessUid, int MaximumMessageBytes, uint PeerNumber, string SystemName)
 {
     private const int NameAt = 28;
@@ -35,10 +35,10 @@ internal sealed record Introduction(ulong ProcessUid, int MaximumMessageBytes, u
         return frame;
     }
 
-    /// <summary>Reads a frame whose magic and version have been checked.</summary>
+    /// <summary>Reads a frame whose magic and version were checked before.</summary>
     /// <param name="frame">The frame.</param>
-    /// <param name="leastMessageBytes">What whoever sent it has to take of a message.</param>
-    /// <exception cref="ProtocolViolationException">It is malformed, or takes less.</exception>
+    /// <param name="leastMessageBytes">The size of message, in bytes, that the sender has to accept at least.</param>
+    /// <exception cref="ProtocolViolationException">The frame is malformed, or its sender accepts only smaller messages.</exception>
     public static Introduction Read(ReadOnlySpan<byte> frame, int leastMessageBytes)
     {
         if (frame.Length < NameAt || frame.Length < NameAt + frame[27])
@@ -79,8 +79,8 @@ internal static class HandshakeFrames
         return frame;
     }
 
-    /// <summary>Waits for the one frame that a side says in a handshake.</summary>
-    /// <exception cref="ProtocolViolationException">The stream ended, or its first bytes are no frame.</exception>
+    /// <summary>Waits for the one frame that a side sends in a handshake.</summary>
+    /// <exception cref="ProtocolViolationException">The stream ended, or its first bytes are not a frame.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The connection broke.</exception>
     public static async Task<byte[]> ReadAsync(FrameReader reader, CancellationToken cancellation)
     {
@@ -115,8 +115,8 @@ internal static class HandshakeFrames
     }
 
     /// <summary>Checks the part that is the same in all versions of the protocol.</summary>
-    /// <returns>The kind of the frame, and the version of whoever sent it.</returns>
-    /// <exception cref="ProtocolViolationException">It is no handshake.</exception>
+    /// <returns>The kind of the frame, and its sender's version of the protocol.</returns>
+    /// <exception cref="ProtocolViolationException">The frame does not belong to a handshake.</exception>
     public static (FrameKind Kind, ushort Version) ReadKindAndVersion(ReadOnlySpan<byte> frame)
     {
         if (frame.Length < VersionAt + 2 || !frame.Slice(MagicAt, 4).SequenceEqual(Frame.Magic))

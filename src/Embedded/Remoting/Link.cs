@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace ActorShm.Embedded;
 
-/// <summary>One connection to another process, after the handshake: who is there, what waits to be written, and the loop that reads.</summary>
+/// <summary>One connection to another process, after the handshake: who the other side is, the frames that wait to be written, and the loop that reads.</summary>
 internal sealed class Link
 {
     private readonly Socket _socket;
@@ -11,10 +11,10 @@ internal sealed class Link
     private string? _goodbye;
 
     /// <param name="socket">The connection; the link closes it.</param>
-    /// <param name="reader">What was begun to be read in the handshake; the link disposes it.</param>
+    /// <param name="reader">The reader that the handshake used; the link disposes it.</param>
     /// <param name="peer">The number of the other side; 0 is the host.</param>
     /// <param name="credentials">Who the other side is.</param>
-    /// <param name="introduction">What the other side said of itself.</param>
+    /// <param name="introduction">What the other side said about itself.</param>
     /// <param name="options">The limits.</param>
     /// <param name="traffic">Counts the bytes.</param>
     public Link(Socket socket, FrameReader reader, uint peer, PeerCredentials credentials, Introduction introduction, LocalRemotingOptions options, TrafficCounters traffic)
@@ -34,27 +34,27 @@ internal sealed class Link
 
     public PeerCredentials Credentials { get; }
 
-    /// <summary>What the other side calls itself; for the log.</summary>
+    /// <summary>The name of the other side's actor system, for the log.</summary>
     public string SystemName { get; }
 
-    /// <summary>The most bytes of a message that both sides take.</summary>
+    /// <summary>The most bytes of a message that both sides accept.</summary>
     public int MaximumMessageBytes { get; }
 
     public FrameWriter Writer { get; }
 
-    /// <summary>References that were read lately. Belongs to the reading loop.</summary>
+    /// <summary>References that were read recently. Only the reading loop may use them.</summary>
     public WireRefs Refs { get; }
 
-    /// <summary>Whether the log has been told that the queue is full, and not yet that it is not.</summary>
+    /// <summary>Whether the log says already that the queue is full; set back to false once the queue has room for an ordinary frame.</summary>
     public bool IsKnownFull { get; set; }
 
-    /// <summary>Done when the loop has ended and the socket is closed.</summary>
+    /// <summary>Completes when the loop has ended and the socket is closed.</summary>
     public Task<LinkClosed> Completion { get; private set; } = Task.FromResult(new LinkClosed(LinkCloseReason.Closed, "never started"));
 
-    /// <summary>Starts the loop. <paramref name="onFrame"/> gets each frame in order; what it throws closes the link.</summary>
+    /// <summary>Starts the loop. <paramref name="onFrame"/> gets each frame in order; an exception from it closes the link.</summary>
     public void Start(FrameHandler onFrame, Action<Link, LinkClosed> onClosed) => Completion = Task.Run(() => ReadAllAsync(onFrame, onClosed));
 
-    /// <summary>Closes the link. What has arrived already is still read; the first reason given is the reason.</summary>
+    /// <summary>Closes the link. Frames that have arrived already are still read. Only the first call's reason counts.</summary>
     public void Close(LinkCloseReason reason, string why)
     {
         Interlocked.CompareExchange(ref _reason, new LinkClosed(reason, why), null);
@@ -65,11 +65,11 @@ internal sealed class Link
         }
         catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
         {
-            // Already closed, by the other side or by the loop: that is what was asked for.
+            // The other side or the loop has closed it already, which is what the caller wants.
         }
     }
 
-    /// <summary>Keeps what the other side gave as its reason to end. It counts even when writing has failed before it was read.</summary>
+    /// <summary>Keeps the reason that the other side gave for its end. The reason counts even when a write failed before the goodbye was read.</summary>
     public void NoteGoodbye(string why) => _goodbye = why;
 
     private async Task<LinkClosed> ReadAllAsync(FrameHandler onFrame, Action<Link, LinkClosed> onClosed)
@@ -96,7 +96,7 @@ internal sealed class Link
 
         catch (Exception unexpected) when (FatalErrors.AreNot(unexpected))
         {
-            // Whatever a frame brings about, it must not leave a link that nobody reads any more.
+            // Whatever goes wrong with a frame, it must not leave behind a link that nobody reads any more.
             Close(LinkCloseReason.Violated, $"handling a frame failed: {unexpected}");
         }
 
@@ -112,7 +112,7 @@ internal sealed class Link
 /// <summary>Handles one frame, length field included; the bytes are valid until it returns.</summary>
 internal delegate void FrameHandler(Link link, ReadOnlySpan<byte> frame);
 
-/// <summary>Counts what goes over all links of a process.</summary>
+/// <summary>Counts the bytes and messages that go over all links of a process.</summary>
 internal sealed class TrafficCounters
 {
     private long _bytesSent;

@@ -3,14 +3,14 @@ using System.Net.Sockets;
 
 namespace ActorShm.Embedded;
 
-/// <summary>Where others come into a host: accepts connections, shakes hands, and makes a link of each that may come in.</summary>
-/// <param name="socket">Where they connect; the door closes it.</param>
-/// <param name="host">What this process says of itself; each peer gets it with a number of its own.</param>
-/// <param name="options">Who may come in, and how many.</param>
+/// <summary>The door by which peers enter a host: accepts connections, does the handshakes, and makes a link of each connection that is let in.</summary>
+/// <param name="socket">The socket that peers connect to; the door closes it.</param>
+/// <param name="host">What this process says about itself; each peer gets it with a number of its own.</param>
+/// <param name="options">Which peers are let in, and how many.</param>
 /// <param name="traffic">Counts the bytes.</param>
-/// <param name="log">Told who came and who was turned away.</param>
-/// <param name="time">Measures the other side's time, and the pause after a failure.</param>
-/// <param name="linkCount">How many links there are.</param>
+/// <param name="log">Records who was let in and who was turned away.</param>
+/// <param name="time">Measures the time that the other side takes, and the pause after a failure.</param>
+/// <param name="linkCount">Returns the number of links.</param>
 /// <param name="onLinked">Gets each new link, one at a time, and starts it.</param>
 internal sealed class LinkDoor(
     ListeningSocket socket,
@@ -30,10 +30,10 @@ internal sealed class LinkDoor(
     private int _isOpen;
     private uint _lastPeer; // under the lock
 
-    /// <summary>Done when nobody is accepted any more; whoever is shaking hands then is refused, or closed as a link.</summary>
+    /// <summary>Completes when no connection is accepted any more. A peer whose handshake is under way then is refused, or its link is closed.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Lets others in from now on; who has connected already waits. False when it does so already.</summary>
+    /// <summary>Lets peers in from now on, those that have connected already and wait included. False when the door is open already.</summary>
     public bool TryOpen()
     {
         if (Interlocked.Exchange(ref _isOpen, 1) != 0)
@@ -45,7 +45,7 @@ internal sealed class LinkDoor(
         return true;
     }
 
-    /// <summary>Lets nobody in any more, and takes the socket's file away.</summary>
+    /// <summary>Lets nobody in any more, and removes the socket's file.</summary>
     public void Close()
     {
         _closing.Cancel();
@@ -58,7 +58,7 @@ internal sealed class LinkDoor(
         {
             try
             {
-                // Before accepting, so that a crowd of connections that say nothing waits in the kernel and not here.
+                // Before accepting, so that a crowd of silent connections waits in the kernel and not here.
                 await _handshakes.WaitAsync(_closing.Token);
                 _ = WelcomeAsync(await AcceptOneAsync());
             }
@@ -73,7 +73,7 @@ internal sealed class LinkDoor(
                     return;
                 }
 
-                // No descriptors left, most likely. The kernel announces nothing when there are some again, so this is tried again in a while.
+                // Most likely there are no descriptors left. The kernel does not tell when some are free again, so try again after a pause.
                 TellNotAccepted(failure);
                 await Task.Delay(PauseAfterFailure, time, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -88,7 +88,7 @@ internal sealed class LinkDoor(
         }
         catch (Exception unwritten) when (unwritten is IOException or TypeInitializationException)
         {
-            // Without descriptors the runtime cannot load what the first line of a log needs. Whoever connects when there are some again must still be let in.
+            // Without descriptors the runtime cannot load what the first line of a log needs. Peers that connect once descriptors are free again must still be let in.
         }
     }
 
@@ -100,7 +100,7 @@ internal sealed class LinkDoor(
         }
         catch
         {
-            // The loop gets the reason; the place goes to the next connection.
+            // The exception goes to the loop, and the place to the next connection.
             _handshakes.Release();
             throw;
         }
@@ -136,12 +136,12 @@ internal sealed class LinkDoor(
         }
         catch (Exception failure) when (FatalErrors.AreNot(failure))
         {
-            // Nothing that the other side did. Nobody waits for this task, so this is the only place that can say it.
+            // The other side did not cause this. Nobody awaits this task, so only this line can report the failure.
             log.Error(failure, "A connection was closed before it became a link, by a failure of this process: {0}", failure.Message);
         }
         finally
         {
-            // Also when not even the log could be written: whoever is there must not wait for an answer.
+            // Even when the log could not be written: the other side must not be left waiting for an answer.
             if (!isLinked)
             {
                 connection.Dispose();
@@ -155,7 +155,7 @@ internal sealed class LinkDoor(
         var credentials = options.ReadCredentials(connection);
         if (!credentials.IsSameUser)
         {
-            // Not even a refusal: a stranger learns nothing.
+            // No refusal is sent either: another user's process learns nothing.
             log.Warning("Process {0} of user {1} tried to connect and was turned away; only user {2} may.", credentials.ProcessId, credentials.UserId, Native.EffectiveUserId());
             return false;
         }
@@ -179,7 +179,7 @@ internal sealed class LinkDoor(
 
         if (!TryOpenLink(connection, reader, credentials, Introduction.Read(hello, options.LeastPeerMessageBytes), out var refusal))
         {
-            // Before the line of the log: where descriptors run out, the runtime cannot load what a log needs, and the other side is to know why all the same.
+            // Before the log line: without descriptors the runtime may be unable to load what a log needs, and the other side must learn the reason all the same.
             await TryRefuseAsync(connection, RefusalReason.Full, refusal);
             log.Warning("Process {0} was refused: {1}.", credentials.ProcessId, refusal);
             return false;
@@ -211,7 +211,7 @@ internal sealed class LinkDoor(
             return $"the host has {options.MaximumLinks} links, and no more are allowed";
         }
 
-        // The kernel gives the lowest number that is free: all below it are taken.
+        // The kernel gives the lowest free number, so all numbers below it are taken.
         var limit = options.ReadOpenFilesLimit();
         return next.SafeHandle.DangerousGetHandle() >= limit - options.SpareFiles
             ? $"the host may have {limit} files open (RLIMIT_NOFILE), and the last {options.SpareFiles} are kept for its own. Raise ulimit -n where it is started"
@@ -225,7 +225,7 @@ internal sealed class LinkDoor(
         var link = new Link(connection, reader, number, credentials, introduction, options, traffic);
         var welcome = (host with { PeerNumber = number }).ToFrame(FrameKind.Welcome);
 
-        // Before the link has anything: whatever fails here, socket and reader are still those of whoever shook hands.
+        // Before the link is used: if this fails, the caller still owns the socket and the reader.
         log.Info("{0} is linked: process {1}, system '{2}'.", LocalRemoting.Describe(number), credentials.ProcessId, introduction.SystemName);
 
         // Before anybody else knows the link, so that nothing can come before it.
@@ -247,7 +247,7 @@ internal sealed class LinkDoor(
         }
         catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
         {
-            // Whoever is refused need not wait to hear it.
+            // A peer that is refused need not wait to hear it.
             log.Debug("A refusal was not heard: {0}", gone.Message);
         }
     }

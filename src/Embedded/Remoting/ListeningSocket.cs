@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Embedded;
 
-/// <summary>A socket that others connect to, and the file that leads to it, which only the same user can reach. Knows no actors.</summary>
+/// <summary>A listening socket and its file, which only processes of the same user can reach. Knows nothing about actors.</summary>
 internal sealed class ListeningSocket : IDisposable
 {
     private const int Backlog = 512;
@@ -22,11 +22,11 @@ internal sealed class ListeningSocket : IDisposable
         _socket = socket;
     }
 
-    /// <summary>Makes the file and listens. A socket that a dead process left there is replaced; anything else is left alone.</summary>
-    /// <param name="path">Where; in a directory that only the same user can reach.</param>
-    /// <param name="patience">How long another process that makes a socket in the same directory is waited for.</param>
-    /// <param name="time">Measures that.</param>
-    /// <exception cref="RemotingException">There can be none: the directory is missing or open to others, or somebody lives there already.</exception>
+    /// <summary>Makes the file and listens. Replaces a socket that a dead process left at the path, and leaves anything else alone.</summary>
+    /// <param name="path">The path of the file, in a directory that only the same user can reach.</param>
+    /// <param name="patience">How long to wait for another process that is making a socket in the same directory.</param>
+    /// <param name="time">Measures the wait.</param>
+    /// <exception cref="RemotingException">The socket cannot be made: for instance, the directory is missing or open to other users, or a living process listens at the path already.</exception>
     public static ListeningSocket Bind(string path, TimeSpan patience, TimeProvider time)
     {
         try
@@ -40,7 +40,7 @@ internal sealed class ListeningSocket : IDisposable
         }
     }
 
-    /// <summary>Takes the next connection; an <see cref="ObjectDisposedException"/> or a <see cref="SocketException"/> says that there are no more.</summary>
+    /// <summary>Accepts the next connection; an <see cref="ObjectDisposedException"/> or a <see cref="SocketException"/> says that there are no more.</summary>
     public ValueTask<Socket> AcceptAsync(CancellationToken cancellation) => _socket.AcceptAsync(cancellation);
 
     public void Dispose() => Close(_location, _socket);
@@ -50,7 +50,7 @@ internal sealed class ListeningSocket : IDisposable
         Socket? socket = null;
         try
         {
-            // From the look at what is there until somebody listens: who comes between takes this socket for that of a dead host, and deletes it.
+            // Held from the look at what stands at the path until this socket listens. A process that looked in between would take this socket for a dead host's and delete it.
             using var turn = TakeTurn(Path.GetDirectoryName(location.FullPath)!, patience, time);
             RemoveWhatTheDeadLeft(location);
             socket = SocketLocation.NewSocket();
@@ -59,7 +59,7 @@ internal sealed class ListeningSocket : IDisposable
         }
         catch
         {
-            // Whatever the reason, the caller gets it; what was opened for the attempt must not stay open behind it.
+            // The exception goes to the caller, whatever it is, and nothing that the attempt opened may stay open.
             Close(location, socket);
             throw;
         }
@@ -67,10 +67,10 @@ internal sealed class ListeningSocket : IDisposable
 
     private static void Listen(Socket socket, SocketLocation location)
     {
-        // On the socket and before bind, so that the file never exists with other permissions, whatever the umask.
+        // Set on the socket before it is bound, so that the file never exists with wider permissions, whatever the umask.
         Native.SetMode(socket.SafeHandle, OwnerOnly);
         socket.Bind(location.EndPoint);
-        File.SetUnixFileMode(location.FullPath, OwnerOnly); // an umask that takes bits from the owner does so here, too
+        File.SetUnixFileMode(location.FullPath, OwnerOnly); // a umask may have taken bits from the owner
         socket.Listen(Backlog);
     }
 
@@ -97,7 +97,7 @@ internal sealed class ListeningSocket : IDisposable
         }
     }
 
-    /// <summary>Waits until whoever makes a socket in the directory has made it or is gone: that takes a moment, unless it is stopped.</summary>
+    /// <summary>Waits until no other process is making a socket in the directory. That takes a moment, unless the other process is stopped.</summary>
     private static SafeFileHandle TakeTurn(string directory, TimeSpan patience, TimeProvider time)
     {
         using var never = new ManualResetEvent(initialState: false);
@@ -115,7 +115,7 @@ internal sealed class ListeningSocket : IDisposable
                     $"Another process has been making a socket in '{directory}' for {patience.TotalSeconds:0.#} s, so it is stopped. End it or let it go on, or choose another path.");
             }
 
-            never.WaitOne(TurnPause); // the kernel's own wait could not be ended
+            never.WaitOne(TurnPause); // waiting for the lock in the kernel could not be given up
         }
     }
 
@@ -126,12 +126,12 @@ internal sealed class ListeningSocket : IDisposable
             case null:
                 return;
             case false:
-                // Connecting to a file or a pipe is refused as connecting to a dead host's socket is, and what stands there may be somebody's data.
+                // A connection to a file or a pipe is refused just like one to a dead host's socket, but a file may be somebody's data.
                 throw new RemotingException($"At '{location.FullPath}' there is something that is no socket, and only a socket is replaced. Remove it, or choose another path.");
         }
 
         using var attempt = SocketLocation.NewSocket();
-        attempt.Blocking = false; // where the queue is full it would wait until somebody accepts, which one that is stopped never does
+        attempt.Blocking = false; // with a full queue, Connect would wait until the other process accepts, and a stopped process never does
         try
         {
             attempt.Connect(location.EndPoint);
@@ -143,7 +143,7 @@ internal sealed class ListeningSocket : IDisposable
         }
         catch (SocketException full) when (full.SocketErrorCode == SocketError.WouldBlock)
         {
-            // Its queue is full, and only who lives has one.
+            // The queue is full, and only a living process has a queue.
         }
 
         throw new RemotingException($"A living process listens at '{location.FullPath}' already; stop it, or choose another path.");

@@ -8,16 +8,16 @@ public sealed partial class LocalRemoting
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Makes this process a peer: connects to the host and comes back when the handshake is done.</summary>
+    /// <summary>Makes this process a peer: connects to the host and returns when the handshake is done.</summary>
     /// <param name="system">The system to link.</param>
-    /// <param name="socketPath">The host's socket; of any length.</param>
+    /// <param name="socketPath">The path of the host's socket; of any length.</param>
     /// <param name="options">Limits; null for the built-in ones.</param>
-    /// <param name="cancellation">Ends the attempt.</param>
+    /// <param name="cancellation">Cancels the attempt.</param>
     /// <exception cref="HostUnreachableException">There is no socket, or nobody listens on it.</exception>
-    /// <exception cref="HostSilentException">The host did not answer in time, or takes no connection: it is stopped, and many wait for it already.</exception>
+    /// <exception cref="HostSilentException">The host did not answer in time, or accepts no connection because it is stopped and many processes wait for it already.</exception>
     /// <exception cref="PeerRefusedException">The host belongs to another user, or is full or ending.</exception>
     /// <exception cref="VersionMismatchException">The host speaks another version of the protocol.</exception>
-    /// <exception cref="ProtocolViolationException">What listens there is no host.</exception>
+    /// <exception cref="ProtocolViolationException">The process that listens there is not a host.</exception>
     /// <exception cref="RemotingException">The system has ended meanwhile.</exception>
     /// <exception cref="InvalidOperationException">The system has its links already.</exception>
     public static async Task<LocalRemoting> ConnectAsync(
@@ -73,14 +73,14 @@ public sealed partial class LocalRemoting
         }
         catch
         {
-            // Whatever the reason, it goes to the caller as it is; what was opened for the attempt must not stay open behind it.
+            // The exception goes to the caller as it is, and nothing that the attempt opened may stay open.
             socket.Dispose();
             reader.Dispose();
             throw;
         }
     }
 
-    /// <summary>Connects, and tries again while there is no room in the host's queue: the kernel tells nobody when there is some again.</summary>
+    /// <summary>Connects, and tries again while the host's queue is full, because the kernel does not tell when it has room again.</summary>
     private async Task<Socket> ReachAsync(SocketLocation location, CancellationToken cancellation)
     {
         for (var pause = FirstPause; ; pause = pause < LongestPause / 2 ? pause * 2 : LongestPause)
@@ -94,8 +94,8 @@ public sealed partial class LocalRemoting
         }
     }
 
-    /// <summary>Connects a socket of its own.</summary>
-    /// <returns>Null when somebody listens there, with as many waiting in the kernel's queue as it holds.</returns>
+    /// <summary>Makes a socket and connects it.</summary>
+    /// <returns>The socket; null when a process listens there but the kernel's queue of waiting connections is full.</returns>
     private static async Task<Socket?> TryConnectAsync(SocketLocation location, CancellationToken cancellation)
     {
         var socket = SocketLocation.NewSocket();

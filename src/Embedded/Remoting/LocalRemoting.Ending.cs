@@ -3,12 +3,12 @@ namespace ActorShm.Embedded;
 // The end of one link, and of all.
 public sealed partial class LocalRemoting
 {
-    // Long enough for a last reply to a peer that reads, short enough that one that does not read cannot hold up the end.
+    // Long enough for a last reply to a peer that reads, and short enough that a peer that does not read cannot hold up the end.
     private static readonly TimeSpan FlushTime = TimeSpan.FromSeconds(2);
 
     private int _disposed;
 
-    /// <summary>Sends what waits (for two seconds at most), says goodbye and closes all links. Done by the system's end too.</summary>
+    /// <summary>Sends what still waits (for at most two seconds), says goodbye and closes all links. The end of the system does this too.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
@@ -60,7 +60,7 @@ public sealed partial class LocalRemoting
         Report(link, reason);
     }
 
-    /// <summary>A process is gone, and nobody there is heard of again: watchers and askers are told.</summary>
+    /// <summary>Tells watchers and askers that a process is gone, and that no actor there will be heard of again.</summary>
     private void PeerLost(uint peer)
     {
         _watches.PeerLost(peer);

@@ -1,6 +1,6 @@
 namespace ActorShm.Embedded;
 
-// The host's side: the door that others come in by.
+// The host's side: the door by which peers enter.
 public sealed partial class LocalRemoting
 {
     private readonly LinkDoor? _door;
@@ -8,11 +8,11 @@ public sealed partial class LocalRemoting
     /// <summary>Makes this process the host: listens on a socket that only the same user can reach.</summary>
     /// <param name="system">The system to link.</param>
     /// <param name="socketPath">
-    /// Where the socket's file is made, with mode 0600, in a directory of mode 0700 that exists. Of any length. A socket that a dead
+    /// The path at which the socket's file is made, with mode 0600, in an existing directory of mode 0700. Of any length. A socket that a dead
     /// host left there is replaced; anything else is left alone.
     /// </param>
     /// <param name="options">Limits; null for the built-in ones.</param>
-    /// <exception cref="RemotingException">The directory is missing or open to others, or a living process listens there, or was stopped while it made a socket there, or something that is no socket is there, or the system has ended.</exception>
+    /// <exception cref="RemotingException">The directory is missing or open to other users; or a living process listens at the path, or was stopped while it made a socket in the directory; or something that is not a socket is at the path; or the system has ended.</exception>
     /// <exception cref="InvalidOperationException">The system has its links already.</exception>
     public static LocalRemoting Listen(ActorSystem system, string socketPath, LocalRemotingOptions? options = null)
     {
@@ -21,8 +21,8 @@ public sealed partial class LocalRemoting
         return remoting;
     }
 
-    /// <summary>As <see cref="Listen"/>, but nobody is let in before <see cref="Accept"/>; who connects until then waits.</summary>
-    /// <remarks>For actors that look a peer up in this object: it is where they find it before the first peer can send them anything.</remarks>
+    /// <summary>Does the same as <see cref="Listen"/>, but lets nobody in before <see cref="Accept"/>; processes that connect until then wait.</summary>
+    /// <remarks>For actors that look a peer up in this object: they can be given it before the first peer can send them anything.</remarks>
     /// <inheritdoc cref="Listen"/>
     public static LocalRemoting Bind(ActorSystem system, string socketPath, LocalRemotingOptions? options = null)
     {
@@ -46,8 +46,8 @@ public sealed partial class LocalRemoting
         return remoting;
     }
 
-    /// <summary>Lets others in from now on.</summary>
-    /// <exception cref="InvalidOperationException">It does so already, or is the peer of a host.</exception>
+    /// <summary>Lets peers in from now on.</summary>
+    /// <exception cref="InvalidOperationException">Peers are let in already, or this process is itself a peer of a host.</exception>
     public void Accept()
     {
         if (_door is null || !_door.TryOpen())

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ActorShm.Embedded;
 
-// From frames to actors. Runs in the reading loop of a link; a protocol violation that leaves it closes that link and nothing else.
+// From frames to actors. Runs in the reading loop of a link; a protocol violation thrown from here closes that link and nothing else.
 public sealed partial class LocalRemoting
 {
     private void HandleFrame(Link link, ReadOnlySpan<byte> frame)
@@ -51,7 +51,7 @@ public sealed partial class LocalRemoting
         }
         catch (ProtocolViolationException violation) when (!IsHost)
         {
-            // It came by way of the host, which cannot know what serializers read, and may carry any sender's number: closing the only link would punish the wrong one.
+            // The frame came through the host, which cannot know what serializers accept, and it may carry any sender's number. Closing the only link would punish the wrong process.
             _log.Warning("A frame of kind 0x{0:x2} from {1} was dropped: {2}.", (byte)frame.Kind, frame.From == Frame.NoPeer ? "nobody" : Describe(frame.From), violation.Message);
         }
     }
@@ -81,7 +81,7 @@ public sealed partial class LocalRemoting
                 var dead = RemoteRef(link, frame);
                 var told = LocalRef(link, frame.RecipientPath, frame.RecipientUid);
 
-                // Only those who watch are told, whatever a peer says: a notice that nobody asked for could pass for a child's.
+                // Only actors that do watch are told, whatever a peer says: a notice that nobody asked for could pass for that of a child.
                 if (_watches.RemoveOutgoing(dead, told))
                 {
                     told.SendSystem(new DeathWatchNotification(
@@ -144,7 +144,7 @@ public sealed partial class LocalRemoting
         }
         catch (Exception failure) when (FatalErrors.AreNot(failure))
         {
-            // Bytes that the serializer for them cannot read: whoever wrote them is not to be trusted with the next ones.
+            // Their own serializer cannot read these bytes, so what their writer sends next cannot be trusted either.
             throw new ProtocolViolationException($"serializer {frame.SerializerId} could not read a message '{manifest}' of {frame.Payload.Length} bytes: {failure.Message}", failure);
         }
     }

@@ -1,6 +1,6 @@
 namespace ActorShm.Embedded;
 
-// From one peer to another, by way of the host, which looks at all of what it passes on but the payload.
+// From one peer to another through the host, which checks everything that it passes on except the payload.
 public sealed partial class LocalRemoting
 {
     private void Relay(Link from, in RoutedFrame frame, ReadOnlySpan<byte> bytes)
@@ -22,13 +22,13 @@ public sealed partial class LocalRemoting
         }
         else
         {
-            // Where it is refused, the link is about to end, and everybody is told then: after what has arrived from there.
+            // If the frame is refused, the link is about to end, and all watchers are told then, after the frames that have arrived from there already.
             Append(to, bytes, FrameRank.Essential);
         }
     }
 
-    /// <summary>Here it is known who wrote a frame; whom it reaches knows the host only.</summary>
-    /// <exception cref="ProtocolViolationException">Its recipient could not read it.</exception>
+    /// <summary>Checks the texts of a frame here, where its writer is known; its recipient only knows that it came from the host.</summary>
+    /// <exception cref="ProtocolViolationException">The recipient could not read the frame.</exception>
     private static void CheckTexts(in RoutedFrame frame)
     {
         Frame.CheckPath(frame.RecipientPath, frame.RecipientUid);
@@ -61,13 +61,13 @@ public sealed partial class LocalRemoting
         }
     }
 
-    /// <summary>Lets the sender have a message back that cannot be passed on; only the sender knows what to do then.</summary>
+    /// <summary>Sends a message that cannot be passed on back to its sender, which alone knows what to do then.</summary>
     private void SendBack(Link from, ReadOnlySpan<byte> message, byte flags) =>
 
-        // Where it is refused, the sender does not read, and there is no way to tell it anything.
+        // If this is refused, the sender does not read, and there is no way to tell it anything.
         Append(from, RoutedFrame.Returned(message, flags), FrameRank.Ordinary);
 
-    /// <summary>A message of this process came back: as if it had been refused before it left.</summary>
+    /// <summary>Treats a message of this process that came back as if it had been refused before it left.</summary>
     private void TakeBack(Link link, in RoutedFrame frame)
     {
         if (Deserialize(link, frame) is not { } message)
@@ -90,7 +90,7 @@ public sealed partial class LocalRemoting
             return;
         }
 
-        // Nobody there can answer, so the answer comes from here: out of reach.
+        // Nobody there can answer, so answer from here that the actor is out of reach.
         var notice = new RoutedFrame
         {
             Kind = FrameKind.DeathNotice,

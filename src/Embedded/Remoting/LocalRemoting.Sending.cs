@@ -5,8 +5,8 @@ namespace ActorShm.Embedded;
 // From references to frames.
 public sealed partial class LocalRemoting
 {
-    /// <summary>Sends an actor's message, or says why not: to the asker where there is one, to the dead letters otherwise.</summary>
-    /// <exception cref="MessageTooLargeException">The message is over the link's limit.</exception>
+    /// <summary>Sends an actor's message. A message that cannot be sent fails its asker with the reason, or becomes a dead letter where there is no asker.</summary>
+    /// <exception cref="MessageTooLargeException">The message exceeds the link's limit.</exception>
     internal void SendMessage(RemoteActorRef recipient, byte[] path, long uid, object message, IActorRef? sender)
     {
         if (LinkTo(recipient.Peer) is not { } link)
@@ -27,7 +27,7 @@ public sealed partial class LocalRemoting
         }
         catch (Exception failure) when (FatalErrors.AreNot(failure))
         {
-            // A serializer is the user's code and may throw anything; that must not become the failure of whoever tells.
+            // A serializer is the user's code and may throw anything; that must not become a failure of the actor that sends.
             _log.Error(failure, "A {0} to {1} was not sent: {2}", message.GetType(), recipient.Path, failure.Message);
             NotSent(recipient, message, sender, failure as RemotingException ?? new RemotingException($"The serializer for {message.GetType()} failed: {failure.Message}", failure));
             return;
@@ -67,7 +67,7 @@ public sealed partial class LocalRemoting
         }
     }
 
-    /// <summary>Sends a message of the engine; those that mean something across processes.</summary>
+    /// <summary>Sends a message of the engine, if it means something across processes.</summary>
     internal void SendSystem(RemoteActorRef recipient, SystemMessage message)
     {
         switch (message)
@@ -103,8 +103,8 @@ public sealed partial class LocalRemoting
 
     /// <summary>Sends a frame of the engine.</summary>
     /// <returns>
-    /// Null when there is no link, or none that could take it. A link that takes nothing any more is about to end, and tells all watchers then, after what has arrived
-    /// already.
+    /// Null when there is no link, or a path is too long for a frame. A link that takes no frames any more is about to end; all watchers are told then, after the frames that have
+    /// arrived already.
     /// </returns>
     private FrameWriter.AppendResult? SendControl(FrameKind kind, RemoteActorRef recipient, ActorRefBase? sender, byte flags = 0)
     {
@@ -130,16 +130,16 @@ public sealed partial class LocalRemoting
         return Append(link, bytes, FrameRank.Essential);
     }
 
-    /// <summary>Adds a complete frame to what waits for a link.</summary>
+    /// <summary>Adds a complete frame to those that wait for a link.</summary>
     private FrameWriter.AppendResult Append(Link link, ReadOnlySpan<byte> frame, FrameRank rank) => Noted(link, rank, link.Writer.TryAppend(frame, rank));
 
-    /// <summary>Acts on what the writer said: a link without room for a frame that must not get lost is closed, which tells every watcher; that others are refused is logged once.</summary>
+    /// <summary>Acts on the writer's result: closes a link without room for a frame that must not get lost, which tells every watcher, and logs once that ordinary frames are refused.</summary>
     private FrameWriter.AppendResult Noted(Link link, FrameRank rank, FrameWriter.AppendResult result)
     {
         switch (result, rank)
         {
             case (FrameWriter.AppendResult.Added, FrameRank.Ordinary):
-                link.IsKnownFull = false; // that there was room for an essential one would not say that there is for others
+                link.IsKnownFull = false; // room for an essential frame would not mean that there is room for others
                 break;
             case (FrameWriter.AppendResult.Full, FrameRank.Essential):
                 _log.Warning("The link to {0} is closed: it reads nothing, and {1:N0} bytes wait for it.", Describe(link.Peer), link.Writer.RoomFor(rank));
@@ -179,7 +179,7 @@ public sealed partial class LocalRemoting
         }
     }
 
-    /// <summary>A sender as it stands in a frame.</summary>
+    /// <summary>A sender in the form that a frame carries.</summary>
     private readonly ref struct WireSender(uint peer, byte[] path, long uid)
     {
         public uint Peer { get; } = peer;

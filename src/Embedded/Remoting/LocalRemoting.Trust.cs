@@ -1,9 +1,9 @@
 namespace ActorShm.Embedded;
 
-// What another process may not do here, although it is let in: it is the same user's, and may still be broken or hostile.
+// What another process may not do here even once it is let in: it belongs to the same user, but may still be broken or hostile.
 public sealed partial class LocalRemoting
 {
-    /// <summary>Watches, deaths and stops are said by whoever they are about; only messages can be passed on in another's name.</summary>
+    /// <summary>Checks that watches, deaths and stops come from the process that they name as sender; only messages can be passed on in another's name.</summary>
     /// <exception cref="ProtocolViolationException">A peer speaks for another process.</exception>
     private void CheckSender(Link link, in RoutedFrame frame)
     {
@@ -15,7 +15,7 @@ public sealed partial class LocalRemoting
         }
     }
 
-    /// <summary>A pill or a kill reaches an actor that allows it, by its reference and never by a path that may match many.</summary>
+    /// <summary>Delivers a pill or a kill only to an actor that allows it, and only by its reference, never by a path that may match many.</summary>
     private void DeliverHarmful(Link link, in RoutedFrame frame, object message, IActorRef? sender)
     {
         var target = frame.RecipientUid == 0

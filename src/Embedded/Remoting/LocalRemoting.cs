@@ -4,8 +4,8 @@ namespace ActorShm.Embedded;
 
 /// <summary>The links of one actor system to the systems of other processes of the same user on the same machine.</summary>
 /// <remarks>
-/// A star: one process, the host, listens on a Unix-domain socket, the others connect to it, and what one peer says to
-/// another the host passes on. One for a system; it ends with the system. All members are safe on any thread.
+/// The links form a star: one process, the host, listens on a Unix-domain socket, the others connect to it, and the host
+/// passes on what one peer sends to another. A system has at most one such object, which ends with the system. All members are safe on any thread.
 /// </remarks>
 /// <example>
 /// <code>
@@ -33,7 +33,7 @@ public sealed partial class LocalRemoting : IAsyncDisposable, IRemoteTransport
 
     /// <param name="system">The system to link.</param>
     /// <param name="options">Limits; null for the built-in ones.</param>
-    /// <param name="listenAt">Where a host makes its socket; null in a peer.</param>
+    /// <param name="listenAt">The path at which a host makes its socket; null in a peer.</param>
     private LocalRemoting(ActorSystem system, LocalRemotingOptions? options, string? listenAt = null)
     {
         _system = ActorSystemImpl.From(system);
@@ -44,22 +44,22 @@ public sealed partial class LocalRemoting : IAsyncDisposable, IRemoteTransport
         _door = listenAt is null ? null : MakeDoor(listenAt);
     }
 
-    /// <summary>The address under which other processes know this system: <c>actorshm://system@host</c> or <c>actorshm://system@peer-N</c>.</summary>
-    /// <remarks>The system named is the host's, in every process: one name for the whole star.</remarks>
+    /// <summary>Gets the address by which other processes know this system: <c>actorshm://system@host</c> or <c>actorshm://system@peer-N</c>.</summary>
+    /// <remarks>In every process the address names the host's system, so there is one name for the whole star.</remarks>
     public Address LocalAddress { get; private set; }
 
-    /// <summary>The host's address; in the host the same as <see cref="LocalAddress"/>.</summary>
+    /// <summary>Gets the host's address; in the host it equals <see cref="LocalAddress"/>.</summary>
     public Address HostAddress { get; private set; }
 
-    /// <summary>Done when the link to the host is gone, with the reason; in the host, when it has closed.</summary>
+    /// <summary>Gets a task that completes with the reason when the link to the host is gone; in the host, when this object has closed.</summary>
     public Task<LinkClosed> Disconnected => _disconnected.Task;
 
-    /// <summary>What went over all links so far.</summary>
+    /// <summary>Gets the traffic over all links so far.</summary>
     public LinkTraffic Traffic => _traffic.Snapshot();
 
     private bool IsHost => _door is not null;
 
-    /// <summary>The process at the other end of a link, as the kernel recorded it.</summary>
+    /// <summary>Returns the id of the process at the other end of a link, as the kernel recorded it.</summary>
     /// <exception cref="ArgumentException">There is no link to that address.</exception>
     public int PeerProcessId(Address peer)
     {
@@ -69,23 +69,23 @@ public sealed partial class LocalRemoting : IAsyncDisposable, IRemoteTransport
             : throw new ArgumentException($"There is no link to {peer}; the process may have left.", nameof(peer));
     }
 
-    /// <summary>How many bytes wait for the link that leads to a process, what is on its way to the socket included; 0 when there is none, and for this process.</summary>
-    /// <param name="peer">The process.</param>
+    /// <summary>Returns how many bytes wait for the link that leads to a process, including those on their way to the socket; 0 for this process, and when there is no such link.</summary>
+    /// <param name="peer">The address of the process.</param>
     public long QueuedBytes(Address peer)
     {
         ArgumentNullException.ThrowIfNull(peer);
         return TryNumber(peer, out var number) && LinkTo(number) is { } link ? link.Writer.QueuedBytes : 0;
     }
 
-    /// <summary>The most bytes of a message that both this process and another take; this process's own limit when there is no link to the other.</summary>
-    /// <param name="peer">The process.</param>
+    /// <summary>Returns the most bytes of a message that both this process and another accept; this process's own limit when there is no link to the other.</summary>
+    /// <param name="peer">The address of the other process.</param>
     public int MaximumMessageBytes(Address peer)
     {
         ArgumentNullException.ThrowIfNull(peer);
         return TryNumber(peer, out var number) && LinkTo(number) is { } link ? link.MaximumMessageBytes : _options.MaximumMessageBytes;
     }
 
-    /// <summary>Lets messages of these exact types leave this process, and lets those with this serializer's identifier in.</summary>
+    /// <summary>Allows messages of these exact types to leave this process, and messages with this serializer's identifier to enter it.</summary>
     /// <exception cref="ArgumentException">Another serializer has the identifier.</exception>
     public void RegisterSerializer(SerializerWithStringManifest serializer, params Type[] messageTypes)
     {
@@ -101,10 +101,10 @@ public sealed partial class LocalRemoting : IAsyncDisposable, IRemoteTransport
     ActorRefBase? IRemoteTransport.Resolve(ActorPath path) =>
         TryNumber(path.Address, out var number) ? new RemoteActorRef(_system, this, number, path) : null;
 
-    /// <summary>Whether there is a link that leads to that process. To a peer's eyes every process is reachable while the host is.</summary>
+    /// <summary>Whether a link leads to a process. For a peer, every process is reachable while the host is.</summary>
     internal bool IsReachable(uint peer) => LinkTo(peer) is not null;
 
-    /// <summary>What this process says of itself in a handshake.</summary>
+    /// <summary>Makes what this process says about itself in a handshake.</summary>
     private Introduction Introduce() => new(_processUid, _options.MaximumMessageBytes, PeerNumber: 0, _system.Name);
 
     private Link? LinkTo(uint peer) => _links.GetValueOrDefault(IsHost ? peer : HostNumber);
@@ -125,6 +125,6 @@ public sealed partial class LocalRemoting : IAsyncDisposable, IRemoteTransport
                 && number is not (HostNumber or Frame.NoPeer));
     }
 
-    /// <summary>A process as the log names it.</summary>
+    /// <summary>Returns the name of a process for the log.</summary>
     internal static string Describe(uint number) => number == HostNumber ? "the host" : $"{PeerPrefix}{number}";
 }

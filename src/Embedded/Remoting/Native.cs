@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Embedded;
 
-/// <summary>The calls of the operating system that the platform has no method for.</summary>
+/// <summary>Calls of the operating system for which .NET has no method.</summary>
 internal static partial class Native
 {
     private const int PathOnly = 0x200000; // O_PATH
@@ -23,20 +23,20 @@ internal static partial class Native
 
     private static int DirectoryOnly => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000; // O_DIRECTORY
 
-    /// <summary>The user this process acts as.</summary>
+    /// <summary>Returns the user that this process acts as.</summary>
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint EffectiveUserId();
 
-    /// <summary>How many files this process may have open now; asking takes none.</summary>
+    /// <summary>Returns how many files this process may have open now, without opening one.</summary>
     public static long OpenFilesLimit() => GetLimit(OpenFiles, out var limit) == 0 && limit.Soft <= long.MaxValue ? (long)limit.Soft : long.MaxValue;
 
-    /// <summary>Opens a directory as a place, not for reading.</summary>
-    /// <exception cref="IOException">It cannot be opened.</exception>
+    /// <summary>Opens a directory as a location only, not for reading (<c>O_PATH</c>).</summary>
+    /// <exception cref="IOException">The directory cannot be opened.</exception>
     public static SafeFileHandle OpenDirectory(string path) => OpenDirectory(path, PathOnly);
 
-    /// <summary>Locks a directory against others who do the same, until what it gives is disposed. Waits for nobody: who has it may be stopped.</summary>
-    /// <returns>The lock; null when somebody else has it.</returns>
-    /// <exception cref="IOException">It cannot be opened or locked.</exception>
+    /// <summary>Locks a directory against others that do the same, until the returned handle is disposed. Never waits, because the process that holds the lock may be stopped.</summary>
+    /// <returns>The lock; null when another process holds it.</returns>
+    /// <exception cref="IOException">The directory cannot be opened or locked.</exception>
     public static SafeFileHandle? TryLockDirectory(string path)
     {
         var directory = OpenDirectory(path, ReadOnly);
@@ -50,11 +50,11 @@ internal static partial class Native
         return error == WouldWait ? null : throw new IOException($"The directory '{path}' cannot be locked: {Marshal.GetPInvokeErrorMessage(error)}.");
     }
 
-    /// <summary>Whether a socket stands at a path, and not a link to one or something else; null where there is nothing.</summary>
-    /// <exception cref="IOException">It cannot be looked at.</exception>
+    /// <summary>Whether a path names a socket itself, not a link to one or something else; null where there is nothing.</summary>
+    /// <exception cref="IOException">The status of the path cannot be read.</exception>
     public static bool? IsSocket(string path)
     {
-        // struct statx has the same layout on every architecture, which struct stat has not.
+        // struct statx has the same layout on every architecture; struct stat does not.
         Span<byte> status = stackalloc byte[256];
         if (Status(CurrentDirectory, path, LinkItself, TypeOnly, ref MemoryMarshal.GetReference(status)) == 0)
         {
@@ -72,7 +72,7 @@ internal static partial class Native
             : throw new IOException($"The directory '{path}' cannot be opened: {Marshal.GetLastPInvokeErrorMessage()}.");
     }
 
-    /// <summary>Sets the permissions of an open file. On a socket before bind: those that its file will get.</summary>
+    /// <summary>Sets the permissions of an open file, or, on a socket before it is bound, those that its file will get.</summary>
     /// <exception cref="IOException">The kernel refused.</exception>
     public static void SetMode(SafeHandle file, UnixFileMode mode)
     {

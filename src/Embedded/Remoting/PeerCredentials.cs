@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace ActorShm.Embedded;
 
-/// <summary>Who is at the other end of a Unix socket, as the kernel recorded it; no process can lie about it.</summary>
+/// <summary>The process at the other end of a Unix socket, as the kernel recorded it; no process can lie about it.</summary>
 /// <param name="ProcessId">The process that connected, or that listened.</param>
 /// <param name="UserId">The user it acted as then.</param>
 internal readonly record struct PeerCredentials(int ProcessId, uint UserId)
@@ -14,7 +14,7 @@ internal readonly record struct PeerCredentials(int ProcessId, uint UserId)
     /// <summary>Whether the other side acts as the same user as this process.</summary>
     public bool IsSameUser => UserId == Native.EffectiveUserId();
 
-    /// <summary>Asks the kernel.</summary>
+    /// <summary>Asks the kernel who is at the other end of a socket.</summary>
     public static PeerCredentials Of(Socket socket)
     {
         // struct ucred: pid, uid, gid, four bytes each.

@@ -1,13 +1,13 @@
 namespace ActorShm.Embedded;
 
-/// <summary>An actor of another process, or a place there.</summary>
+/// <summary>A reference to an actor of another process, or to a path there.</summary>
 internal sealed class RemoteActorRef(ActorSystemImpl system, LocalRemoting remoting, uint peer, ActorPath path) : ActorRefBase, IRemoteAnchor
 {
     public override ActorPath Path => path;
 
     public override ActorSystemImpl System => system;
 
-    /// <summary>The number of its process.</summary>
+    /// <summary>The number of the actor's process.</summary>
     public uint Peer => peer;
 
     public override bool IsTerminated => !remoting.IsReachable(peer);

@@ -1,14 +1,14 @@
 namespace ActorShm.Embedded;
 
-/// <summary>Who watches whom across processes, so that the loss of a link can be told to every watcher. Safe on any thread.</summary>
+/// <summary>Records which actor watches which across processes, so that every watcher hears of the loss of a link. Safe on any thread.</summary>
 internal sealed class RemoteWatches
 {
     private readonly Lock _lock = new();
 
-    // Actors elsewhere that are watched from here, by the number of their process.
+    // Actors of other processes that are watched from here, by the number of their process.
     private readonly Dictionary<uint, HashSet<(RemoteActorRef Watchee, ActorRefBase Watcher)>> _outgoing = [];
 
-    // Actors here that are watched from elsewhere, by the number of the watcher's process.
+    // Actors of this process that are watched from others, by the number of the watcher's process.
     private readonly Dictionary<uint, HashSet<(ActorRefBase Watchee, RemoteActorRef Watcher)>> _incoming = [];
 
     public void AddOutgoing(RemoteActorRef watchee, ActorRefBase watcher)
@@ -19,7 +19,7 @@ internal sealed class RemoteWatches
         }
     }
 
-    /// <summary>Forgets a watch; false when it is gone already, so that whoever gets true is the one to tell the watcher.</summary>
+    /// <summary>Forgets a watch; false when it is forgotten already. Only the caller that gets true tells the watcher.</summary>
     public bool RemoveOutgoing(RemoteActorRef watchee, ActorRefBase watcher)
     {
         lock (_lock)
@@ -44,7 +44,7 @@ internal sealed class RemoteWatches
         }
     }
 
-    /// <summary>Tells every watcher here that the watched are out of reach, and every watched here that its watchers are.</summary>
+    /// <summary>Tells every watcher here that the actors it watches in that process are out of reach, and every watched actor here that its watchers there are.</summary>
     public void PeerLost(uint peer)
     {
         HashSet<(RemoteActorRef Watchee, ActorRefBase Watcher)>? outgoing;
@@ -66,7 +66,7 @@ internal sealed class RemoteWatches
         }
     }
 
-    /// <summary>The same for every other process: the link to the host is the way to all of them.</summary>
+    /// <summary>Does the same for every other process, because the link to the host leads to all of them.</summary>
     public void AllLost()
     {
         uint[] peers;

@@ -1,9 +1,9 @@
 namespace ActorShm.Embedded;
 
-/// <summary>Something between two processes failed.</summary>
+/// <summary>Communication between two processes failed.</summary>
 public class RemotingException : Exception
 {
-    /// <summary>With a text that says what.</summary>
+    /// <summary>Makes the exception with a message that says what failed.</summary>
     public RemotingException(string message, Exception? cause = null)
         : base(message, cause)
     {
@@ -13,51 +13,51 @@ public class RemotingException : Exception
 /// <summary>No host listens on the socket.</summary>
 public sealed class HostUnreachableException(string message, Exception? cause = null) : RemotingException(message, cause);
 
-/// <summary>A host is there and has let nobody in for so long: it is stopped, or has no time.</summary>
+/// <summary>A host exists but did not let this process in within the time allowed; the host may be stopped or overloaded.</summary>
 public sealed class HostSilentException(string message) : RemotingException(message);
 
-/// <summary>One side did not want the other: another user's process, or a host that is full or ending.</summary>
+/// <summary>One side refused the other: the other process belongs to another user, or the host is full or ending.</summary>
 public sealed class PeerRefusedException(string message) : RemotingException(message);
 
 /// <summary>The two processes speak different versions of the protocol.</summary>
 /// <param name="ours">This process's version.</param>
-/// <param name="theirs">The other's.</param>
+/// <param name="theirs">The other process's version.</param>
 public sealed class VersionMismatchException(int ours, int theirs)
     : RemotingException($"This process speaks version {ours} of the link protocol and the other speaks version {theirs}; run the same build on both sides.")
 {
-    /// <summary>This process's version.</summary>
+    /// <summary>Gets this process's version.</summary>
     public int Ours { get; } = ours;
 
-    /// <summary>The other's.</summary>
+    /// <summary>Gets the other process's version.</summary>
     public int Theirs { get; } = theirs;
 }
 
-/// <summary>The other side sent bytes that mean nothing; the link was closed.</summary>
+/// <summary>The other side sent bytes that violate the protocol; the link was closed.</summary>
 public sealed class ProtocolViolationException(string message, Exception? cause = null) : RemotingException(message, cause);
 
 /// <summary>
-/// The way to the process that was asked is gone, so no answer comes from there. The question may have arrived before, and that process may live on and do what it was asked for:
-/// only its end says that it does nothing more. An answer of somebody elsewhere to whom the question was forwarded is a dead letter.
+/// The link to the process that was asked is gone, so no answer comes from there. The question may have arrived before, and that process may live on and do what it was asked to do:
+/// only its end shows that it does nothing more. If the question was forwarded to an actor elsewhere, that actor's answer becomes a dead letter.
 /// </summary>
-/// <param name="message">Who was asked, and what became of the way.</param>
+/// <param name="message">Says which actor was asked, and what happened to the link.</param>
 public sealed class AnswerLostException(string message) : RemotingException(message);
 
-/// <summary>A failure in another process, of which only the text came.</summary>
+/// <summary>A failure in another process, of which only the text arrived.</summary>
 public sealed class RemoteFailureException(string message) : RemotingException(message);
 
-/// <summary>The message is over the link's limit. It was not sent.</summary>
+/// <summary>A message exceeds the link's limit. It was not sent.</summary>
 /// <param name="messageType">The type of the message.</param>
-/// <param name="sizeBytes">Its size, serialized.</param>
-/// <param name="limitBytes">The most a message may have.</param>
+/// <param name="sizeBytes">The serialized size of the message, in bytes.</param>
+/// <param name="limitBytes">The most bytes a message may have.</param>
 public sealed class MessageTooLargeException(Type messageType, int sizeBytes, int limitBytes)
     : Exception($"A {messageType} of {sizeBytes:N0} bytes was to be sent to another process, and {limitBytes:N0} bytes is the most: put it in a segment and send its handle.")
 {
-    /// <summary>The type of the message.</summary>
+    /// <summary>Gets the type of the message.</summary>
     public Type MessageType { get; } = messageType;
 
-    /// <summary>Its size, serialized, in bytes.</summary>
+    /// <summary>Gets the serialized size of the message, in bytes.</summary>
     public int SizeBytes { get; } = sizeBytes;
 
-    /// <summary>The most a message may have, in bytes.</summary>
+    /// <summary>Gets the most bytes a message may have.</summary>
     public int LimitBytes { get; } = limitBytes;
 }

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace ActorShm.Embedded;
 
-/// <summary>A frame from one actor to another, laid over the bytes it was read from or is to be written to.</summary>
+/// <summary>A frame from one actor to another, laid over the bytes that it was read from or is to be written to.</summary>
 internal readonly ref struct RoutedFrame
 {
     private const int FlagsAt = 5;
@@ -29,15 +29,15 @@ internal readonly ref struct RoutedFrame
 
     public ReadOnlySpan<byte> Payload { get; init; }
 
-    /// <summary>The frame's length with its length field.</summary>
+    /// <summary>The frame's length in bytes, including its length field.</summary>
     public int TotalBytes => Frame.RoutedHeaderBytes + RecipientPath.Length + SenderPath.Length + Manifest.Length + Payload.Length;
 
-    /// <summary>The recipient's number of a frame whose kind is a routed one; what a relay needs to know.</summary>
+    /// <summary>Reads the recipient's peer number from a frame of a routed kind, which is all that a relay needs.</summary>
     public static uint ToOf(ReadOnlySpan<byte> frame) => BinaryPrimitives.ReadUInt32LittleEndian(frame[8..]);
 
-    /// <summary>A message's frame as its sender gets it back.</summary>
+    /// <summary>Makes the frame in which a message goes back to its sender.</summary>
     /// <param name="message">The whole frame.</param>
-    /// <param name="flags">Why it could not be passed on.</param>
+    /// <param name="flags">Why the message could not be passed on.</param>
     public static byte[] Returned(ReadOnlySpan<byte> message, byte flags)
     {
         var returned = message.ToArray();
@@ -47,7 +47,7 @@ internal readonly ref struct RoutedFrame
     }
 
     /// <summary>Reads a whole frame, length field included. Nothing is trusted: every length is checked against the frame's end.</summary>
-    /// <exception cref="ProtocolViolationException">The lengths do not fit together, or a frame that is no message carries one.</exception>
+    /// <exception cref="ProtocolViolationException">The lengths do not fit together, or a frame that is not a message carries one.</exception>
     public static RoutedFrame Read(ReadOnlySpan<byte> frame)
     {
         if (frame.Length < Frame.RoutedHeaderBytes)
@@ -85,7 +85,7 @@ internal readonly ref struct RoutedFrame
         };
     }
 
-    /// <summary>Writes the frame; the span has exactly <see cref="TotalBytes"/>.</summary>
+    /// <summary>Writes the frame into a span of exactly <see cref="TotalBytes"/> bytes.</summary>
     public void Write(Span<byte> frame)
     {
         Frame.Begin(frame, Kind);

@@ -7,9 +7,9 @@ namespace ActorShm.Embedded;
 /// <summary>A socket's path in a form that fits into a socket address, however long the path is.</summary>
 /// <remarks>
 /// An address holds 107 bytes. For a longer path the directory is opened and the socket is named through
-/// <c>/proc/self/fd</c>. The descriptor stays open as long as this object: were its number used again, the short name would
-/// lead to another directory, and closing a bound socket deletes the file of that name. Who binds names the socket so for the same reason: at the path
-/// there may be another directory by then, with the socket of somebody else.
+/// <c>/proc/self/fd</c>. The descriptor stays open as long as this object: if its number were used again, the short name would
+/// lead to another directory, and closing a bound socket deletes the file of that name. A process that binds names even a short path this way, for a similar reason: by the time
+/// that it closes the socket, another directory may stand at the path, with another process's socket.
 /// </remarks>
 internal sealed class SocketLocation : IDisposable
 {
@@ -17,9 +17,9 @@ internal sealed class SocketLocation : IDisposable
 
     private readonly SafeFileHandle? _directory;
 
-    /// <param name="path">Where the socket is.</param>
-    /// <param name="throughDirectory">Whether a short path is named so too.</param>
-    /// <exception cref="ArgumentException">Even the file's name alone is too long.</exception>
+    /// <param name="path">The path of the socket.</param>
+    /// <param name="throughDirectory">Whether to name even a short path through its directory's descriptor.</param>
+    /// <exception cref="ArgumentException">The file's name alone is too long.</exception>
     /// <exception cref="IOException">The directory is needed and cannot be opened.</exception>
     public SocketLocation(string path, bool throughDirectory = false)
     {
@@ -40,7 +40,7 @@ internal sealed class SocketLocation : IDisposable
         EndPoint = new UnixDomainSocketEndPoint(shortPath);
     }
 
-    /// <summary>The path as people know it.</summary>
+    /// <summary>The socket's full path, for people.</summary>
     public string FullPath { get; }
 
     /// <summary>The address to bind or connect to; valid until this object is disposed.</summary>

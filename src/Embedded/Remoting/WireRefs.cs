@@ -1,7 +1,7 @@
 namespace ActorShm.Embedded;
 
-/// <summary>Remembers the references of the last messages of a link, so that a busy pair of actors costs no parsing. Not for several threads.</summary>
-/// <remarks>The path is compared along with the uid, so a frame that lies about one of them finds nothing here.</remarks>
+/// <summary>Remembers the references from the last messages of a link, so that messages between a busy pair of actors need no parsing. Not thread-safe.</summary>
+/// <remarks>Both the path and the uid are compared, so a frame that lies about either finds nothing here.</remarks>
 internal sealed class WireRefs
 {
     private const int Limit = 1024;
@@ -13,7 +13,7 @@ internal sealed class WireRefs
 
     public void Remember(uint peer, ActorRefBase reference)
     {
-        // Those under /temp get one message each.
+        // A reference under /temp gets only one message.
         if (reference.Path.Uid == 0 || reference.IsTerminated || reference.WirePath.AsSpan().StartsWith("/temp/"u8))
         {
             return;

@@ -6,10 +6,10 @@ using ActorShm.Actors.Scheduling;
 
 namespace ActorShm.Actors.Work;
 
-/// <summary>The thread on which a node computes, so that its messages never wait for a kernel. Stages that are open share it fairly, by turns.</summary>
+/// <summary>The thread on which a node computes, so that its messages never wait for a kernel. The open stages share the thread fairly, in turns.</summary>
 /// <remarks>
-/// Safe on any thread. A stage is added once, resumed any number of times, and removed once. After its removal was confirmed the thread touches
-/// nothing of it.
+/// Safe on any thread. A stage is added once, resumed any number of times, and removed once. Once its removal is confirmed, the thread no longer touches
+/// anything of it.
 /// </remarks>
 internal sealed class ComputeThread : IDisposable
 {
@@ -27,10 +27,10 @@ internal sealed class ComputeThread : IDisposable
     private bool _isEnding;
 
     /// <summary>Starts the thread.</summary>
-    /// <param name="worker">In whose name it reports to jobs.</param>
-    /// <param name="timeSlice">How long a turn takes.</param>
+    /// <param name="worker">The worker in whose name the thread reports to jobs.</param>
+    /// <param name="timeSlice">The length of a turn.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="log">Where failures are written.</param>
+    /// <param name="log">The log for failures.</param>
     public ComputeThread(IActorRef worker, TimeSpan timeSlice, TimeProvider time, ILoggingAdapter log)
     {
         _worker = worker;
@@ -42,7 +42,7 @@ internal sealed class ComputeThread : IDisposable
         _thread.Start();
     }
 
-    /// <summary>A stage is open: it gets turns until nothing is left of it.</summary>
+    /// <summary>Adds an open stage, which gets turns until nothing is left of it.</summary>
     public void Add(StageWork work)
     {
         lock (_gate)
@@ -52,7 +52,7 @@ internal sealed class ComputeThread : IDisposable
         }
     }
 
-    /// <summary>There may be something to claim again.</summary>
+    /// <summary>Gives a stage turns again, because there may be partitions to claim again.</summary>
     public void Resume(StageWork work)
     {
         lock (_gate)
@@ -74,9 +74,9 @@ internal sealed class ComputeThread : IDisposable
         }
     }
 
-    /// <summary>A stage is over.</summary>
+    /// <summary>Removes a stage that is over.</summary>
     /// <param name="work">The stage.</param>
-    /// <param name="whenLetGo">Called once the thread touches nothing of it any more: at once, or by the thread after the block that it is in.</param>
+    /// <param name="whenLetGo">Called once the thread touches nothing of the stage any more: at once, or by the thread after its current block.</param>
     public void Remove(StageWork work, Action whenLetGo)
     {
         work.Stop();
@@ -94,7 +94,7 @@ internal sealed class ComputeThread : IDisposable
         whenLetGo();
     }
 
-    /// <summary>Whether the thread has a stage in its hands.</summary>
+    /// <summary>Whether the thread is computing for a stage.</summary>
     public bool IsComputing
     {
         get
@@ -106,7 +106,7 @@ internal sealed class ComputeThread : IDisposable
         }
     }
 
-    /// <summary>Ends the thread after the block that it is in, and waits for that.</summary>
+    /// <summary>Ends the thread after its current block, and waits until it has ended.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -156,7 +156,7 @@ internal sealed class ComputeThread : IDisposable
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // Whatever a kernel throws, it would throw in every node: the job has to hear of it instead of losing nodes to it.
+            // Whatever a kernel throws, it would throw in every node. The job must hear of it, or it would lose node after node.
             _log.Error(e, "{0} failed", work.Key);
             work.Job.Tell(new StageFailed(work.Key, MayBeThisNodeOnly: false, FailureKind.Work, e.Message), _worker);
             return TurnEnd.Stopped;
@@ -164,7 +164,7 @@ internal sealed class ComputeThread : IDisposable
     }
 
     /// <summary>Ends a turn.</summary>
-    /// <returns>What is to be done outside of the lock.</returns>
+    /// <returns>What the caller has to do outside the lock.</returns>
     private Action? PutBack(FairQueue<StageWork>.Entry entry, TurnEnd end, long used)
     {
         lock (_gate)

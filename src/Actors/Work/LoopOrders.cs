@@ -2,13 +2,13 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ActorShm.Actors.Work;
 
-/// <summary>Who waits for which loop: each is made once, however many wait for it, and only so many at the same time, first come, first served.</summary>
+/// <summary>Records who waits for which loop. Each loop is made once, however many wait for it; a limited number are made at the same time, first come, first served.</summary>
 /// <remarks>
-/// A compiler takes a core from the stages that compute. What is bounded is more than one, so that a loop that takes long does not hold up all others.
+/// The number is limited because a compiler takes a core from the stages that compute. The limit is more than one, so that a loop that takes long does not hold up all others.
 /// Owned by one worker, and not thread-safe.
 /// </remarks>
-/// <typeparam name="TWaiter">Who waits; compared by reference.</typeparam>
-/// <param name="atOnce">How many are made at the same time, at most.</param>
+/// <typeparam name="TWaiter">The type of those who wait; compared by reference.</typeparam>
+/// <param name="atOnce">The most loops that are made at the same time.</param>
 internal sealed class LoopOrders<TWaiter>(int atOnce)
     where TWaiter : class
 {
@@ -16,8 +16,8 @@ internal sealed class LoopOrders<TWaiter>(int atOnce)
     private readonly Queue<LoopKey> _ordered = new();
     private readonly HashSet<LoopKey> _beingMade = [];
 
-    /// <summary>Somebody needs a loop from now on.</summary>
-    /// <returns>Whether it is being made already.</returns>
+    /// <summary>Records that a waiter needs a loop from now on.</summary>
+    /// <returns>Whether the loop is being made already.</returns>
     public bool Add(LoopKey key, TWaiter waiter)
     {
         if (!_waiters.TryGetValue(key, out var waiters))
@@ -30,7 +30,7 @@ internal sealed class LoopOrders<TWaiter>(int atOnce)
         return _beingMade.Contains(key);
     }
 
-    /// <summary>Somebody needs a loop no more. One that nobody needs is not begun; one that is being made is made to its end.</summary>
+    /// <summary>Records that a waiter no longer needs a loop. A loop that nobody needs is not begun; one that is being made is finished.</summary>
     public void Remove(LoopKey key, TWaiter waiter)
     {
         if (_waiters.TryGetValue(key, out var waiters))
@@ -39,10 +39,10 @@ internal sealed class LoopOrders<TWaiter>(int atOnce)
         }
     }
 
-    /// <summary>The loop to be made next.</summary>
-    /// <param name="key">The loop. Whoever takes it ends it by <see cref="End"/>.</param>
-    /// <param name="waiters">Who waits for it by now; others may come.</param>
-    /// <returns>Whether there is one, and room for it.</returns>
+    /// <summary>Takes the loop to be made next.</summary>
+    /// <param name="key">The loop. The caller calls <see cref="End"/> once it is made or has failed.</param>
+    /// <param name="waiters">Those who wait for it so far; others may come.</param>
+    /// <returns>Whether there is a loop to make, and room to make it.</returns>
     public bool TryBegin([NotNullWhen(true)] out LoopKey? key, out IReadOnlyList<TWaiter> waiters)
     {
         while (_beingMade.Count < atOnce && _ordered.TryDequeue(out var next))
@@ -61,8 +61,8 @@ internal sealed class LoopOrders<TWaiter>(int atOnce)
         return false;
     }
 
-    /// <summary>A loop is made, or cannot be.</summary>
-    /// <returns>Who waits for it, in the order in which they came.</returns>
+    /// <summary>Ends an order: the loop is made, or cannot be made.</summary>
+    /// <returns>Those who wait for the loop, in the order in which they came.</returns>
     public IReadOnlyList<TWaiter> End(LoopKey key)
     {
         _beingMade.Remove(key);

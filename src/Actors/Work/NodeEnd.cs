@@ -18,7 +18,7 @@ internal enum NodeEndKind
 /// <param name="Reason">The same in a sentence.</param>
 internal sealed record NodeEnd(NodeEndKind Kind, string Reason)
 {
-    /// <summary>The exit code of a node process that ends so.</summary>
+    /// <summary>The exit code of a node process that ends this way.</summary>
     public int ExitCode => Kind switch
     {
         NodeEndKind.Left => 0,

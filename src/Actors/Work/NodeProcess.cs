@@ -12,18 +12,18 @@ internal static class NodeProcess
     private const int TooFewFiles = 1;
     private const int WrongUsage = 2;
 
-    /// <summary>Runs the node until its run is over, the host is gone, or the process is asked to stop. What kept it from that is told on standard error.</summary>
-    /// <remarks>From here on SIGINT, SIGTERM and SIGHUP mean that alone until the process is gone: a node is what it does last.</remarks>
-    /// <param name="arguments">Those of <see cref="NodeOptions"/>.</param>
-    /// <param name="configure">Says what an embedder adds, once the arguments and the settings are known to be right; null for nothing.</param>
-    /// <param name="observe">Starts what watches the node, and is disposed when that has ended; null for nothing.</param>
+    /// <summary>Runs the node until its run is over, the host is gone, or the process is asked to stop. If the node cannot run, standard error says why.</summary>
+    /// <remarks>From the call on until the process is gone, SIGINT, SIGTERM and SIGHUP only ask the node to stop: running a node is the last thing that its process does.</remarks>
+    /// <param name="arguments">The arguments that <see cref="NodeOptions"/> reads.</param>
+    /// <param name="configure">Says what an embedder adds; called once the arguments and the settings are known to be right. Null for nothing.</param>
+    /// <param name="observe">Starts something that watches the node; what it returns is disposed when the node has ended. Null for nothing.</param>
     /// <returns>The exit code of the process.</returns>
     public static Task<int> RunAsync(
         IReadOnlyList<string> arguments, Func<NodeOptions, NodeApplication>? configure = null, Func<ActorShmSettings, NodeOptions, IDisposable?>? observe = null)
     {
         ArgumentNullException.ThrowIfNull(arguments);
 
-        // First, and in a method that needs nothing else, while there is room for the message.
+        // This check comes first, and in a method that needs nothing else, while there are still enough files for the message.
         if (OpenFiles.Complaint(OpenFiles.OfAnyProcess, "A node") is { } tooFew)
         {
             CurrentProcess.TellWithoutConsole(tooFew);

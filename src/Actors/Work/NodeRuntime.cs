@@ -8,23 +8,23 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Actors.Work;
 
-/// <summary>The process of a node was asked to end. From the process to its worker, which may have ended by then.</summary>
+/// <summary>Says that the process of a node was asked to end. From the process to its worker, which may have ended by then.</summary>
 internal sealed record StopAsked : IDeadLetterSuppression;
 
-/// <summary>What a node process does, from joining a run to leaving it.</summary>
+/// <summary>Runs a node in its process, from joining a run to leaving it.</summary>
 internal static class NodeRuntime
 {
-    // Never given back: a signal that met the default action when the node has left, while its process ends, would change an exit code that is decided.
+    // Never disposed: a signal that arrives after the node has left, while its process ends, would otherwise meet the default action and change an exit code that is decided already.
     private static PosixSignalRegistration[]? _signals;
 
     /// <summary>Runs a node until the run is over, the host is gone, or the process is asked to stop.</summary>
-    /// <remarks>From here on SIGINT, SIGTERM and SIGHUP mean that alone until the process is gone: a node is what it does last.</remarks>
-    /// <param name="options">Which run to join.</param>
+    /// <remarks>From the call on until the process is gone, SIGINT, SIGTERM and SIGHUP only ask the node to stop: running a node is the last thing that its process does.</remarks>
+    /// <param name="options">Says which run to join.</param>
     /// <param name="settings">The settings of this process.</param>
     /// <param name="application">What an embedder adds.</param>
-    /// <param name="parts">What its worker is made of.</param>
-    /// <param name="loggers">Where the node's log goes.</param>
-    /// <returns>Why the node ended; its exit code is part of that.</returns>
+    /// <param name="parts">What the node's worker computes with.</param>
+    /// <param name="loggers">Makes the loggers for the node's log.</param>
+    /// <returns>Why the node ended, with its exit code.</returns>
     public static async Task<NodeEnd> RunAsync(
         NodeOptions options, ActorShmSettings settings, NodeApplication application, WorkerParts parts, ILoggerFactory loggers)
     {
@@ -33,7 +33,7 @@ internal static class NodeRuntime
         var echo = new SignalEcho(TimeProvider.System);
 
         // A signal to the process group, from a terminal or a service manager, reaches the host and its nodes alike. The host
-        // decides when nodes leave; if they went by themselves, running jobs could not finish. Those that somebody else started ask it, and do not wait after a second signal.
+        // decides when nodes leave; if they left by themselves, running jobs could not finish. Nodes that the host did not start ask it for leave, and do not wait after a second signal.
         _signals =
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop),
@@ -48,7 +48,7 @@ internal static class NodeRuntime
             var coordinator = await engine.ResolveCoordinatorAsync(settings, CancellationToken.None);
             var tables = RunDirectory.TablesPathIn(options.RunDirectory);
 
-            // Before the node joins, so that whoever sees it in the run finds its actors.
+            // Before the node joins, so that anyone who sees it in the run finds its actors.
             application.OnStart?.Invoke(new NodeContext(options.RequestedNode, engine.System, segments, coordinator.Path.Address));
             worker.SetResult(engine.System.ActorOf(Props.Create(() => new WorkerActor(segments, tables, settings, parts, coordinator, options.RequestedNode, end)), "worker"));
             _ = engine.HostLost.ContinueWith(
@@ -56,8 +56,8 @@ internal static class NodeRuntime
             var result = await end.Task;
             if (result.Kind == NodeEndKind.HostGone)
             {
-                // A long kernel may still be running on another thread. The host is dead, nobody waits for its result, and the
-                // process has to be gone within seconds: so it goes without waiting for its actors.
+                // A long kernel may still be running on another thread. The host is dead, nobody waits for the kernel's result, and the
+                // process has to be gone within seconds, so it ends without waiting for its actors.
                 await Console.Error.WriteLineAsync(result.Reason);
                 Environment.Exit(result.ExitCode);
             }

@@ -4,24 +4,24 @@ using ActorShm.Kernels;
 
 namespace ActorShm.Actors.Work;
 
-/// <summary>The loops that a node has made ready lately, by what they run and over what: a small job that comes again costs no decoding and no scratch memory.</summary>
+/// <summary>Keeps the loops that a node made ready recently, by their code and domain, so that a small job that comes again costs no decoding and no scratch memory.</summary>
 /// <remarks>
-/// A loop may be shared by stages that are open at the same time, because one thread computes and each call leaves nothing for the next. Owned by
-/// one worker, and not thread-safe but for <see cref="Make"/>, which takes as long as a compiler does.
+/// Stages that are open at the same time may share a loop, because one thread computes and a call leaves no state for the next. Owned by
+/// one worker, and not thread-safe except for <see cref="Make"/>, which takes as long as a compiler does.
 /// </remarks>
-/// <param name="loopFor">Makes a code ready to run over a domain.</param>
+/// <param name="loopFor">Makes a stage's code ready to run over a domain.</param>
 internal sealed class StageLoopCache(Func<StageCode, StageDomain, IStageLoop> loopFor)
 {
     private const int MaximumKept = 64;
 
     private readonly RecentlyUsed<LoopKey, StageLoop> _loops = new(MaximumKept);
 
-    /// <summary>The loop that is ready; null when it has to be made.</summary>
+    /// <summary>Returns the loop if it is ready; null when it has to be made.</summary>
     public StageLoop? Find(LoopKey key) => _loops.TryUse(key, out var kept) ? kept : null;
 
     /// <summary>Makes the loop of a code and a domain that came from another process. Safe on any thread; keeps nothing.</summary>
-    /// <param name="key">Both in their binary form.</param>
-    /// <exception cref="InvalidDataException">The bytes are not a stage's code, or no domain of that code.</exception>
+    /// <param name="key">The code and the domain in their binary form.</param>
+    /// <exception cref="InvalidDataException">The bytes are not a stage's code, or not a domain of that code.</exception>
     public StageLoop Make(LoopKey key)
     {
         var code = StageCode.Decode(key.Code.AsSpan());
@@ -30,11 +30,11 @@ internal sealed class StageLoopCache(Func<StageCode, StageDomain, IStageLoop> lo
     }
 
     /// <summary>Keeps a loop that was made.</summary>
-    /// <returns>The loop to use: the one that is kept already when two stages have asked for the same one.</returns>
+    /// <returns>The loop to use: the one that is kept already if two stages asked for the same loop.</returns>
     public StageLoop Keep(StageLoop made) => _loops.Keep(made.Key, made);
 }
 
-/// <summary>What a loop runs, and over what, both in their binary form. Equal when the bytes are.</summary>
+/// <summary>The code and the domain of a loop in their binary form. Two keys are equal when their bytes are.</summary>
 internal readonly record struct LoopKey(ImmutableArray<byte> Code, ImmutableArray<byte> Domain)
 {
     /// <inheritdoc/>
@@ -51,8 +51,8 @@ internal readonly record struct LoopKey(ImmutableArray<byte> Code, ImmutableArra
 }
 
 /// <summary>A stage's code and domain, and the loop that runs them.</summary>
-/// <param name="Key">Both in their binary form.</param>
+/// <param name="Key">The code and the domain in their binary form.</param>
 /// <param name="Code">The code.</param>
 /// <param name="Domain">The domain.</param>
-/// <param name="Loop">The loop, for the compute thread alone.</param>
+/// <param name="Loop">The loop; only the compute thread may run it.</param>
 internal sealed record StageLoop(LoopKey Key, StageCode Code, StageDomain Domain, IStageLoop Loop);

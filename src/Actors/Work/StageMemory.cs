@@ -7,7 +7,7 @@ using ActorShm.Segments;
 namespace ActorShm.Actors.Work;
 
 /// <summary>
-/// The views behind the slots of one open stage: where a message, a view and a kernel meet. Input views are
+/// The views behind the slots of one open stage, which turn the handles of a message into memory for a kernel. Input views are
 /// rented from the <see cref="ViewCache"/>; output views are closed with this object.
 /// </summary>
 internal sealed class StageMemory : IBlockMemory, IDisposable
@@ -20,12 +20,12 @@ internal sealed class StageMemory : IBlockMemory, IDisposable
 
     /// <summary>Maps every segment of a stage after checking that it is what the code expects.</summary>
     /// <param name="code">The loop that will run over the memory.</param>
-    /// <param name="domain">Over which elements it goes; it decides which ones every segment must have.</param>
-    /// <param name="open">One handle per slot, and the files that inputs have to be; the default value where any will do.</param>
+    /// <param name="domain">The elements that the stage goes over, which decide how many every segment must have.</param>
+    /// <param name="open">One handle per slot, and for each input the file that it has to be; the default value where any file will do.</param>
     /// <param name="segments">Opens the outputs.</param>
     /// <param name="cache">Opens, and keeps, the inputs.</param>
-    /// <param name="tried">For how long it has been tried already.</param>
-    /// <returns>Null, and nothing is mapped, while another process is in the way, for up to 30 s.</returns>
+    /// <param name="tried">How long the caller has tried already.</param>
+    /// <returns>The memory; null, with nothing mapped, while another process is in the way, for up to 30 s.</returns>
     /// <exception cref="InvalidDataException">A segment's type or length is not what the code expects.</exception>
     /// <exception cref="SegmentException">A segment cannot be opened.</exception>
     public static StageMemory? TryOpen(StageCode code, StageDomain domain, OpenStage open, SegmentDirectory segments, ViewCache cache, TimeSpan tried)
@@ -48,7 +48,7 @@ internal sealed class StageMemory : IBlockMemory, IDisposable
         {
             if (!isOpen)
             {
-                memory.Dispose(); // what was opened so far must not stay writable
+                memory.Dispose(); // the outputs opened so far must not stay writable
             }
         }
     }
@@ -59,14 +59,14 @@ internal sealed class StageMemory : IBlockMemory, IDisposable
     /// <inheritdoc/>
     public Span<byte> Output(int slot, long startElement, int elementCount) => _outputs[slot].WriteBytes(startElement, elementCount);
 
-    /// <summary>The bytes that an element has in all outputs together that lie in memory.</summary>
+    /// <summary>The bytes of one element, added up over all outputs that lie in memory.</summary>
     public long InMemoryOutputBytes => _outputs.Where(static view => view.IsInMemory).Sum(static view => (long)view.Handle.Element.SizeBytes());
 
-    /// <summary>Has the kernel bring in all pages of a run of output elements, so that the loop over them does not stop at each.</summary>
-    /// <remarks>Pages that are only read come in sixteen at a time by themselves, and asking for those that are there already would cost more.</remarks>
+    /// <summary>Has the kernel bring in all pages of a run of output elements, so that the loop over them does not fault at each page.</summary>
+    /// <remarks>Inputs are left out: the kernel brings in pages that are only read sixteen at a time by itself, and asking for pages that are there already would cost more.</remarks>
     /// <param name="startElement">The first element.</param>
-    /// <param name="elementCount">How many.</param>
-    /// <param name="isAhead">Whether other elements are computed first. Then outputs that are files on a disk are left out: they would be written to before there is anything to write.</param>
+    /// <param name="elementCount">The number of elements.</param>
+    /// <param name="isAhead">Whether other elements are computed first. If so, outputs that are files on a disk are left out, because the disk would be written to before there is anything to write.</param>
     public void PrefaultOutputs(long startElement, long elementCount, bool isAhead)
     {
         foreach (var view in _outputs)
@@ -78,7 +78,7 @@ internal sealed class StageMemory : IBlockMemory, IDisposable
         }
     }
 
-    /// <summary>Closes the output views, after which this process writes to none of them, and gives the inputs back.</summary>
+    /// <summary>Closes the output views, so that this process can no longer write to them, and gives the inputs back.</summary>
     public void Dispose()
     {
         foreach (var view in _outputs)
@@ -129,7 +129,7 @@ internal sealed class StageMemory : IBlockMemory, IDisposable
         }
     }
 
-    /// <summary>Refuses a file that is not the one that the job began with: parts of the answer are made of that one.</summary>
+    /// <summary>Refuses a file other than the one that the job began with, because parts of the answer were computed from that one.</summary>
     private static void RequireFile(SegmentView view, FileIdentity expected)
     {
         if (expected != default && !view.FileIdentity.Matches(expected))

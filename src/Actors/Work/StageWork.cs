@@ -10,10 +10,10 @@ namespace ActorShm.Actors.Work;
 /// <summary>How a turn of computing ended.</summary>
 internal enum TurnEnd
 {
-    /// <summary>The time was over; there is more to do.</summary>
+    /// <summary>The turn's time is over; there is more to do.</summary>
     OutOfTime,
 
-    /// <summary>Everything that this node claimed is done, and nothing is left to claim.</summary>
+    /// <summary>Every partition that this node claimed is done, and none is left to claim.</summary>
     NothingLeft,
 
     /// <summary>The stage was cancelled, or is being closed.</summary>
@@ -22,13 +22,13 @@ internal enum TurnEnd
 
 /// <summary>One stage in a node: claims partitions and computes them block by block, a turn at a time.</summary>
 /// <remarks>
-/// A turn may end between any two blocks, and within one that may take minutes; the partition in work stays this node's and is gone on with in the next turn. Turns are taken by one
-/// thread; <see cref="Stop"/> and <see cref="Beat"/> may be called by any.
+/// A turn may end between any two blocks, and within a block that may take minutes. The partition in work stays this node's, and the next turn continues it. One thread takes the
+/// turns; <see cref="Stop"/> and <see cref="Beat"/> may be called from any.
 /// </remarks>
-/// <param name="open">What the host said.</param>
-/// <param name="job">Who hears how it goes.</param>
+/// <param name="open">The host's message that opens the stage.</param>
+/// <param name="job">The job's actor, which is told how the work goes.</param>
 /// <param name="table">The stage's work table.</param>
-/// <param name="domain">Over which elements the stage goes.</param>
+/// <param name="domain">The elements that the stage goes over.</param>
 /// <param name="loop">The stage's code, ready to run.</param>
 /// <param name="memory">The stage's segments, mapped.</param>
 /// <param name="time">The clock by which turns end.</param>
@@ -51,35 +51,35 @@ internal sealed class StageWork(OpenStage open, IActorRef job, WorkTable table, 
 
     public StageKey Key => open.Key;
 
-    /// <summary>When it was opened, by the node's clock.</summary>
+    /// <summary>The time at which the stage was opened, as a timestamp of the node's clock.</summary>
     public long OpenedAt { get; } = time.GetTimestamp();
 
-    /// <summary>The number of its work table's file.</summary>
+    /// <summary>The number of the file of the stage's work table.</summary>
     public long TableNumber => open.Table;
 
-    /// <summary>Its share of the node's time.</summary>
+    /// <summary>The stage's share of the node's time.</summary>
     public int Weight => open.Priority.Weight();
 
-    /// <summary>The job that it belongs to.</summary>
+    /// <summary>The job that the stage belongs to.</summary>
     public IActorRef Job => job;
 
-    /// <summary>Its segments; closed by who opened them, when nobody computes any more.</summary>
+    /// <summary>The stage's segments; the worker that opened them closes them once nothing computes on them any more.</summary>
     public StageMemory Memory => memory;
 
-    /// <summary>How many partitions this node has done.</summary>
+    /// <summary>The number of partitions that this node has done.</summary>
     public long PartitionsDone { get; private set; }
 
-    /// <summary>Whether nothing that is computed from now on will be of use.</summary>
+    /// <summary>Whether results computed from now on are of no use.</summary>
     private bool IsOver => _isStopped || table.IsCancelled;
 
-    /// <summary>The node has closed the stage.</summary>
+    /// <summary>Ends the stage's trace, when the node has closed the stage.</summary>
     public void EndTrace()
     {
         _trace?.SetTag("actorshm.partitions", PartitionsDone);
         Traces.End(_trace);
     }
 
-    /// <summary>Has the turn that runs end before its next block, or within a long one.</summary>
+    /// <summary>Makes the current turn end before its next block, or within a long one.</summary>
     public void Stop() => _isStopped = true;
 
     /// <summary>Shows the host that this node computes.</summary>
@@ -108,17 +108,17 @@ internal sealed class StageWork(OpenStage open, IActorRef job, WorkTable table, 
         set => _interrupted = value;
     }
 
-    /// <summary>Partitions of a lost node are open again.</summary>
+    /// <summary>Looks for partitions again, after those of a lost node were opened.</summary>
     public void LookAgain() => _claims.LookAgain();
 
     /// <summary>Computes until a moment has passed or nothing is left.</summary>
-    /// <param name="until">A timestamp of the clock; the block that is begun before it is finished, unless its loop can be interrupted.</param>
-    /// <exception cref="InvalidDataException">The work table makes no sense.</exception>
+    /// <param name="until">A timestamp of the clock. A block that was begun before it is finished, unless its loop can be interrupted.</param>
+    /// <exception cref="InvalidDataException">The work table is damaged.</exception>
     public TurnEnd TakeTurn(long until)
     {
         table.SetUse(open.Slot, StageUse.Computing);
         var end = Compute(until);
-        table.SetUse(open.Slot, StageUse.None); // not where it throws: what ends the node then has come from this stage
+        table.SetUse(open.Slot, StageUse.None); // not after an exception: the table then shows that this stage has ended the node
         return end;
     }
 
@@ -137,7 +137,7 @@ internal sealed class StageWork(OpenStage open, IActorRef job, WorkTable table, 
                 ComputeBlock(_nextBlock);
                 if (IsOver)
                 {
-                    return TurnEnd.Stopped; // before anything is counted: the loop may have left the block unfinished
+                    return TurnEnd.Stopped; // before the block is counted, because the loop may have left it unfinished
                 }
 
                 if (_interrupted is not null)
@@ -191,7 +191,7 @@ internal sealed class StageWork(OpenStage open, IActorRef job, WorkTable table, 
 
     private void Finish()
     {
-        // Counted first, so that the counts are there when the state says done. A death in between counts one too many, which only progress shows.
+        // The counts come first, so that they are there when the state says that the partition is done. If the node dies in between, one partition is counted too many, which shows only in the progress.
         var blocks = _cut.BlocksIn(_partition);
         ref var slot = ref table.Slot(open.Slot);
         Volatile.Write(ref slot.ElementsDone, slot.ElementsDone + (blocks == 0 ? 0 : domain.ElementsIn(_cut.FirstBlock(_partition), blocks)));

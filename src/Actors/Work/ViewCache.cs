@@ -5,17 +5,17 @@ using ActorShm.Segments;
 namespace ActorShm.Actors.Work;
 
 /// <summary>
-/// Read-only views that a node keeps from one job to the next, because mapping is cheap and touching pages for the first time
-/// is not. The least recently used ones are closed when there are too many. Not thread-safe; owned by one worker.
+/// Keeps read-only views from one job to the next, because touching pages for the first time is expensive, even though mapping
+/// is cheap. The least recently used views are closed when there are too many. Not thread-safe; owned by one worker.
 /// </summary>
 internal sealed class ViewCache(SegmentDirectory segments, int capacity, NodeMetrics metrics) : IDisposable
 {
     private readonly RecentlyUsed<SegmentId, KeptView> _views = new(capacity);
 
-    /// <summary>The view of a segment: the kept one if its file is still the same, else a new one. To be given back with <see cref="Return"/>.</summary>
+    /// <summary>Returns the view of a segment: the kept one if its file is still the same, otherwise a new one. The caller gives it back with <see cref="Return"/>.</summary>
     /// <param name="handle">The segment.</param>
-    /// <param name="tried">For how long it has been tried already.</param>
-    /// <returns>Null while another process is in the way, for up to 30 s.</returns>
+    /// <param name="tried">How long the caller has tried already.</param>
+    /// <returns>The view; null while another process is in the way, for up to 30 s.</returns>
     /// <exception cref="SegmentException">The segment cannot be opened.</exception>
     public KeptView? TryRent(SegmentHandle handle, TimeSpan tried)
     {
@@ -41,7 +41,7 @@ internal sealed class ViewCache(SegmentDirectory segments, int capacity, NodeMet
         return opened;
     }
 
-    /// <summary>Ends one use. A view that was dropped meanwhile is closed with its last use; the others stay, up to the capacity.</summary>
+    /// <summary>Ends one use of a view. A view that was dropped meanwhile is closed with its last use; other views are kept, up to the capacity.</summary>
     public void Return(KeptView kept)
     {
         kept.Users--;
@@ -56,7 +56,7 @@ internal sealed class ViewCache(SegmentDirectory segments, int capacity, NodeMet
         }
     }
 
-    /// <summary>Lets the view of a retired segment go, at once or with its last use.</summary>
+    /// <summary>Closes the view of a retired segment, at once or with its last use.</summary>
     public void Forget(SegmentHandle handle)
     {
         if (_views.TryRemove(handle.Id, out var kept))
@@ -69,7 +69,7 @@ internal sealed class ViewCache(SegmentDirectory segments, int capacity, NodeMet
         }
     }
 
-    /// <summary>Closes every view. Nobody may use one any more.</summary>
+    /// <summary>Closes every view. None may be in use any more.</summary>
     public void Dispose()
     {
         foreach (var kept in _views.Clear())
@@ -85,7 +85,7 @@ internal sealed class ViewCache(SegmentDirectory segments, int capacity, NodeMet
     }
 }
 
-/// <summary>A view in a <see cref="ViewCache"/>, and how many stages use it now.</summary>
+/// <summary>A view in a <see cref="ViewCache"/>, with the number of stages that use it now.</summary>
 internal sealed class KeptView(SegmentView view)
 {
     public SegmentView View => view;

@@ -4,10 +4,10 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Work;
 
-// What clients ask a single node for: to map a segment, and to read and write a few elements.
+// Requests of clients to a single node: to map a segment, and to read and write a few elements.
 internal sealed partial class WorkerActor
 {
-    /// <summary>The largest window that a single request may read or write; a few elements, never an array.</summary>
+    /// <summary>The most bytes that a single request may read or write: a few elements, never an array.</summary>
     private const int MaximumWindowBytes = 4096;
 
     private SegmentMapped? Map(MapSegment request, TimeSpan tried)
@@ -77,8 +77,8 @@ internal sealed partial class WorkerActor
         }
     }
 
-    /// <summary>Answers a request with what it comes to, at once or as soon as no other process is in the way. What is asked later does not wait for it, also about the same segment.</summary>
-    /// <param name="tryCarryOut">Gets for how long it was tried before; returns the answer, or null while another process is in the way.</param>
+    /// <summary>Carries out a request and answers it, at once or as soon as no other process is in the way. Later requests do not wait for it, even if they concern the same segment.</summary>
+    /// <param name="tryCarryOut">Gets how long the request was tried before; returns the answer, or null while another process is in the way.</param>
     private void Answer(Func<TimeSpan, object?> tryCarryOut)
     {
         var asker = Sender;
@@ -94,7 +94,7 @@ internal sealed partial class WorkerActor
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            answer = Failure(e); // the asker's business, which must not end the node
+            answer = Failure(e); // the failure concerns the asker, and must not end the node
         }
 
         if (answer is null)

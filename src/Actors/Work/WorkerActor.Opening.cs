@@ -52,7 +52,7 @@ internal sealed partial class WorkerActor
         }
     }
 
-    /// <summary>On a thread for that. What goes wrong is decided about by the worker.</summary>
+    /// <summary>Makes a loop, on a compiler thread. An exception goes to the worker, which decides what to do about it.</summary>
     private LoopMade Make(LoopKey key)
     {
         try
@@ -83,7 +83,7 @@ internal sealed partial class WorkerActor
         MakeLoops();
     }
 
-    /// <summary>First of all: what this node does with the stage from then on, it says there.</summary>
+    /// <summary>Takes the stage's work table. This comes first, because the node states there what it does with the stage from then on.</summary>
     private bool TryTakeTable(AwaitedStage awaited)
     {
         var open = awaited.Open;
@@ -99,7 +99,7 @@ internal sealed partial class WorkerActor
         }
     }
 
-    /// <summary>At once, or as soon as no other process is sealing what it needs. Everything else goes on meanwhile.</summary>
+    /// <summary>Opens the stage at once, or as soon as no other process is sealing a segment that it needs. Everything else goes on meanwhile.</summary>
     private void Open(AwaitedStage awaited, StageLoop loop) => new PatientLine(Timers, _time).Enter(tried => TryOpen(awaited, loop, tried));
 
     private bool TryOpen(AwaitedStage awaited, StageLoop loop, TimeSpan tried)
@@ -130,12 +130,12 @@ internal sealed partial class WorkerActor
         return true;
     }
 
-    /// <summary>The job has to hear of it instead of losing nodes to it. Only a lack of memory ends the node.</summary>
+    /// <summary>Tells the job that the stage could not be opened, so that the job does not lose nodes to it. Only a lack of memory ends the node.</summary>
     /// <param name="awaited">The stage.</param>
     /// <param name="cause">What went wrong.</param>
     /// <param name="mayBeThisNodeOnly">
-    /// Whether it may be this process's alone: it sees other files than the host does, in a mount namespace of its own for instance, or has come to a limit of files or
-    /// mappings. A loop that cannot be made can be made by nobody.
+    /// Whether the failure may concern this process alone: it may see other files than the host does, for instance in a mount namespace of its own, or have reached a limit of files or
+    /// mappings. A loop that cannot be made here cannot be made in any node.
     /// </param>
     private void OnOpeningFailed(AwaitedStage awaited, Exception cause, bool mayBeThisNodeOnly)
     {
@@ -151,7 +151,7 @@ internal sealed partial class WorkerActor
         awaited.Job.Tell(new StageFailed(key, mayBeThisNodeOnly, FailureKind.Work, cause.Message), Self);
     }
 
-    /// <returns>Null while another process is in the way.</returns>
+    /// <returns>The stage, ready to compute; null while another process is in the way.</returns>
     private StageWork? TryPrepare(AwaitedStage awaited, StageLoop ready, TimeSpan tried)
     {
         var (_, code, domain, loop) = ready;
@@ -168,7 +168,7 @@ internal sealed partial class WorkerActor
                 awaited.SetUse(StageUse.None);
                 if (!_compute.IsComputing)
                 {
-                    table.Beat(open.Slot); // it does not hang: somebody else does. Who computes says so himself, or hangs.
+                    table.Beat(open.Slot); // this node does not hang, it waits for another process. A node that computes beats by itself, or hangs.
                 }
 
                 return null;
@@ -180,12 +180,12 @@ internal sealed partial class WorkerActor
         {
             if (work is null)
             {
-                memory?.Dispose(); // what was opened must not stay writable
+                memory?.Dispose(); // the outputs must not stay writable
             }
         }
     }
 
-    /// <summary>A stage that was told to this node and is not open yet.</summary>
+    /// <summary>A stage that this node was told to open and that is not open yet.</summary>
     private sealed class AwaitedStage(OpenStage open, IActorRef job, LoopKey loop)
     {
         private SharedFile? _file;
@@ -197,12 +197,12 @@ internal sealed partial class WorkerActor
 
         public LoopKey Loop => loop;
 
-        /// <summary>Its work table, once it is taken.</summary>
+        /// <summary>The stage's work table, once it is taken.</summary>
         public WorkTable Table => _table!;
 
-        /// <summary>Maps its work table, which stays with the stage until it is closed, or cannot be opened.</summary>
-        /// <exception cref="InvalidDataException">It is not the stage's, or has no such slot.</exception>
-        /// <exception cref="IOException">There is none, or it cannot be mapped.</exception>
+        /// <summary>Maps the stage's work table, which stays mapped until the stage is closed or fails to open.</summary>
+        /// <exception cref="InvalidDataException">The table is not the stage's, or has no such slot.</exception>
+        /// <exception cref="IOException">There is no such table, or it cannot be mapped.</exception>
         public void TakeTable(WorkTableCache tables)
         {
             _file = tables.Rent(open.Table);
@@ -213,7 +213,7 @@ internal sealed partial class WorkerActor
             }
         }
 
-        /// <summary>The stage is not opened: gives the table back, where it was taken.</summary>
+        /// <summary>Gives the table back, if it was taken, because the stage is not opened.</summary>
         public void ReturnTable(WorkTableCache tables)
         {
             if (_file is not null)
@@ -225,6 +225,6 @@ internal sealed partial class WorkerActor
         public void SetUse(StageUse use) => Table.SetUse(open.Slot, use);
     }
 
-    /// <summary>A loop is ready, or cannot be made. From the thread that made it to its worker.</summary>
+    /// <summary>Says that a loop is ready, or cannot be made. From the thread that made it to its worker.</summary>
     private sealed record LoopMade(LoopKey Key, StageLoop? Loop, Exception? Cause);
 }

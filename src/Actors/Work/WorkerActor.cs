@@ -8,8 +8,8 @@ using ActorShm.Segments;
 namespace ActorShm.Actors.Work;
 
 /// <summary>
-/// The one worker of a node process: joins the run, opens stages and closes them, and leaves. Loops are made on threads for that and run on
-/// another, and a segment that another process is sealing is tried again later, so a message never waits for a compiler, a kernel or another process.
+/// The one worker of a node process: joins the run, opens and closes stages, and leaves. Loops are made on compiler threads and run on
+/// another thread, and a segment that another process is sealing is tried again later, so a message never waits for a compiler, a kernel or another process.
 /// </summary>
 internal sealed partial class WorkerActor : ReceiveActor, IWithTimers
 {
@@ -26,7 +26,7 @@ internal sealed partial class WorkerActor : ReceiveActor, IWithTimers
     private readonly TaskCompletionSource<NodeEnd> _end;
     private readonly Dictionary<StageKey, StageWork> _stages = [];
 
-    /// <summary>Stages that wait for their loop, or for a segment. Of their memory only the work table is mapped yet.</summary>
+    /// <summary>Stages that wait for their loop or for a segment. Of their memory, only the work table is mapped so far.</summary>
     private readonly Dictionary<StageKey, AwaitedStage> _awaited = [];
     private readonly LoopOrders<AwaitedStage> _orders;
     private readonly LongLivedThreads _compilers;
@@ -35,13 +35,13 @@ internal sealed partial class WorkerActor : ReceiveActor, IWithTimers
     private int _node;
     private bool _isAskedToStop;
 
-    /// <summary>Called by the start of a node only.</summary>
+    /// <summary>Makes the worker. Only the start of a node calls this.</summary>
     /// <param name="segments">The run's segments.</param>
-    /// <param name="tablesDirectory">Where the run's work tables lie.</param>
+    /// <param name="tablesDirectory">The directory of the run's work tables.</param>
     /// <param name="settings">The settings of this node.</param>
     /// <param name="parts">What it computes with.</param>
     /// <param name="coordinator">The run's coordinator.</param>
-    /// <param name="requestedNode">The number that the launcher gave, or 0.</param>
+    /// <param name="requestedNode">The node's number that the launcher chose, or 0.</param>
     /// <param name="end">Completed when the node has to end.</param>
     public WorkerActor(
         SegmentDirectory segments,
@@ -103,7 +103,7 @@ internal sealed partial class WorkerActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     protected override void PostStop()
     {
-        _compute.Dispose(); // first: it may be in the middle of a block
+        _compute.Dispose(); // first, because the thread may be in the middle of a block
         _compilers.Dispose();
         foreach (var stage in _stages.Values)
         {
@@ -115,11 +115,11 @@ internal sealed partial class WorkerActor : ReceiveActor, IWithTimers
         _metrics.Dispose();
     }
 
-    /// <summary>A defect here may have left a stage half open; the host gives this node's partitions to others when it ends.</summary>
+    /// <summary>Ends the process, because a defect here may have left a stage half open; the host then gives this node's partitions to others.</summary>
     protected override void PreRestart(Exception reason, object? message) =>
         Environment.FailFast("The worker failed.", reason);
 
-    /// <summary>Only the host knows whether jobs would be without a node. Who says it again waits for none.</summary>
+    /// <summary>Asks the host for leave, because only the host knows whether jobs would be left without a node. A second request ends the node without waiting for any job.</summary>
     private void OnStopAsked()
     {
         if (_isAskedToStop)
@@ -130,7 +130,7 @@ internal sealed partial class WorkerActor : ReceiveActor, IWithTimers
 
         _isAskedToStop = true;
         _coordinator.Tell(new AskToLeave(), Self);
-        Timers.StartSingleTimer(nameof(HostTookTooLong), new HostTookTooLong(), _hostMayTake); // a host that hangs, or is stopped, answers nobody
+        Timers.StartSingleTimer(nameof(HostTookTooLong), new HostTookTooLong(), _hostMayTake); // a host that hangs or is stopped does not answer
     }
 
     private void OnResumeStage(ResumeStage resume)
@@ -151,7 +151,7 @@ internal sealed partial class WorkerActor : ReceiveActor, IWithTimers
 
         if (awaited is not null || !_stages.TryGetValue(close.Key, out var work))
         {
-            // None of its segments is mapped: it waits for its loop or a segment, or could not be opened and is to be closed with the others.
+            // None of the stage's segments is mapped here: it still waits for its loop or a segment, or it could not be opened and is now closed in all nodes.
             Sender.Tell(new StageClosed(close.Key), Self);
             return;
         }
@@ -173,7 +173,7 @@ internal sealed partial class WorkerActor : ReceiveActor, IWithTimers
         }
     }
 
-    /// <summary>The thread touches nothing of the stage any more. From the thread to its worker.</summary>
+    /// <summary>Says that the thread touches nothing of the stage any more. From the thread to its worker.</summary>
     private sealed record ThreadLetGo(StageWork Work);
 
     private sealed record HostTookTooLong;

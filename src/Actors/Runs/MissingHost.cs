@@ -3,7 +3,7 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Runs;
 
-/// <summary>Makes the exceptions for a run directory without a host, or whose host does not answer. It looks into the directory, so that the reader learns what a dead host left.</summary>
+/// <summary>Makes the exceptions for a run directory that has no host, or whose host does not answer. Looks into the directory, so that the message says what a dead host left there.</summary>
 internal static class MissingHost
 {
     /// <summary>Makes the exception that says why there is no host, and what a host that died there has left, because starting another host would remove it.</summary>
@@ -23,7 +23,7 @@ internal static class MissingHost
             return At(runDirectory, "it has died.", cause);
         }
 
-        // Its link may end before its lock does, and a host that ends in good order removes its directory last.
+        // The host's link may end before its lock does, and a host that ends in good order removes its directory last.
         return At(
             runDirectory,
             Directory.Exists(runDirectory)
@@ -53,7 +53,7 @@ internal static class MissingHost
     /// <exception cref="NoHostException">Permission is denied.</exception>
     public static void ThrowIfDenied(string runDirectory)
     {
-        if (PathPermission.IsDenied(Path.Combine(runDirectory, "."))) // the dot makes a directory that may not be entered count too
+        if (PathPermission.IsDenied(Path.Combine(runDirectory, "."))) // with the dot, a directory that may not be entered counts too
         {
             throw new NoHostException(
                 $"Permission denied: this user may not look into {runDirectory}, so a run there is another user's. Name one of your own with --run-dir.");

@@ -2,22 +2,22 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Scheduling;
 
-/// <summary>Attempts at what another process may be in the way of, which who makes them does not wait for: see <see cref="PatientLine"/>.</summary>
+/// <summary>Single attempts at actions that another process may be in the way of. The caller does not wait but tries again later: see <see cref="PatientLine"/>.</summary>
 internal static class Retry
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30); // as long as others wait who can
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30); // as long as callers wait that may block
 
-    /// <summary>Whether it is to be given up: after 30 s.</summary>
-    /// <param name="tried">For how long it was tried before.</param>
+    /// <summary>Whether it is time to give up, which is after 30 s.</summary>
+    /// <param name="tried">How long the action was tried before.</param>
     public static bool IsOver(TimeSpan tried) => tried >= Patience;
 
-    /// <summary>One attempt at what another process may be in the way of; gives up after 30 s.</summary>
-    /// <param name="attempt">Returns whether it is done.</param>
-    /// <param name="segments">Where the segment is.</param>
+    /// <summary>Makes one attempt at an action that another process may be in the way of; gives up after 30 s.</summary>
+    /// <param name="attempt">Tries the action; returns whether it is done.</param>
+    /// <param name="segments">The directory of the segment.</param>
     /// <param name="handle">The segment.</param>
-    /// <param name="tried">For how long it was tried before.</param>
-    /// <returns>Whether it is done; false to try again later.</returns>
-    /// <exception cref="SegmentInUseException">It is not, and that is long enough; names who is in the way.</exception>
+    /// <param name="tried">How long the action was tried before.</param>
+    /// <returns>Whether the action is done; false to try again later.</returns>
+    /// <exception cref="SegmentInUseException">The attempt failed and 30 s are over; names the process that is in the way.</exception>
     public static bool Try(Func<SegmentHandle, bool> attempt, SegmentDirectory segments, SegmentHandle handle, TimeSpan tried)
     {
         if (attempt(handle))
@@ -28,7 +28,7 @@ internal static class Retry
         return IsOver(tried) ? throw segments.WhyInUse(handle, tried) : false;
     }
 
-    /// <summary>One attempt to open a segment, as <see cref="Try"/>.</summary>
+    /// <summary>Makes one attempt to open a segment, in the way of <see cref="Try"/>.</summary>
     /// <returns>A mapping that the caller disposes; null to try again later.</returns>
     /// <inheritdoc cref="Try"/>
     public static SegmentView? TryOpen(SegmentDirectory segments, SegmentHandle handle, AccessMode mode, TimeSpan tried)

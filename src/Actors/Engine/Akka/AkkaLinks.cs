@@ -34,7 +34,7 @@ public static class AkkaLinks
         return Setup(settings, loggers, KeyFor(settings), config, ownsLoggers: false);
     }
 
-    /// <summary>What lets others connect to a host of its own; null when everybody may.</summary>
+    /// <summary>Makes the key that lets other processes connect to a host with a system of its own; null when any process may connect.</summary>
     internal static RunKey? KeyFor(ActorShmSettings settings) => settings.Engine.UsesTls ? RunKey.Create() : null;
 
     internal static ActorSystemSetup Setup(ActorShmSettings settings, ILoggerFactory loggers, RunKey? key, AkkaConfig? config, bool ownsLoggers)

@@ -1,6 +1,6 @@
 namespace ActorShm.Actors.Engine;
 
-/// <summary>What Akka.NET logs while its loggers are not there yet or no longer: to standard error, because standard output carries answers only.</summary>
+/// <summary>Writes what Akka.NET logs before its loggers have started or after they have ended. Writes to standard error, because standard output carries answers only.</summary>
 #pragma warning disable MA0097 // Akka.NET compares references by their paths; nobody compares loggers.
 internal sealed class EarlyLogger : MinimalLogger
 #pragma warning restore MA0097

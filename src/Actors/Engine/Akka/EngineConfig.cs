@@ -4,10 +4,10 @@ using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace ActorShm.Actors.Engine;
 
-/// <summary>What Akka.NET is configured with: what <c>akka.conf</c> and the settings fix, then the section <c>akka</c> of the user's files.</summary>
+/// <summary>Makes the configuration of Akka.NET: what <c>akka.conf</c> and the settings fix comes first, then the section <c>akka</c> of the user's files.</summary>
 internal static class EngineConfig
 {
-    /// <summary>What paths and the envelope of a message may take beside its own bytes.</summary>
+    /// <summary>The bytes that the paths and the envelope of a message may take besides its own.</summary>
     private const int EnvelopeBytes = 4096;
 
     public static AkkaConfig Of(ActorShmSettings settings)

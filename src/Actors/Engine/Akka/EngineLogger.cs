@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Actors.Engine;
 
-/// <summary>Passes what Akka.NET and the actors log to the loggers of the process.</summary>
+/// <summary>Passes the log entries of Akka.NET and of the actors to the loggers of the process.</summary>
 /// <remarks>
-/// Loggers that are the system's own end with this actor: it is stopped after the last line, and the system waits for it before it has terminated, as it does for no
-/// more than the last of what was registered for its end.
+/// Loggers that belong to the system end with this actor: it is stopped after the last line, and the system waits for it before it has terminated. Of the callbacks
+/// registered for its termination, the system waits only for the last.
 /// </remarks>
 internal sealed class EngineLogger : ReceiveActor, IRequiresMessageQueue<ILoggerMessageQueueSemantics>
 {
@@ -19,7 +19,7 @@ internal sealed class EngineLogger : ReceiveActor, IRequiresMessageQueue<ILogger
         Receive<LogEvent>(entry => Write(factory, entry));
     }
 
-    /// <summary>The loggers are those of the next incarnation too.</summary>
+    /// <summary>Does nothing, because the next incarnation uses the same loggers.</summary>
     protected override void PreRestart(Exception reason, object message)
     {
     }

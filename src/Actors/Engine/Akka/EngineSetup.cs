@@ -4,11 +4,11 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Actors.Engine;
 
-/// <summary>What the parts that Akka.NET makes by name find in their actor system.</summary>
-/// <param name="loggers">Where the log goes.</param>
-/// <param name="ownsLoggers">Whether they end with the system's log.</param>
-/// <param name="maximumMessageBytes">The largest message between processes.</param>
-/// <param name="key">What lets others connect; null when everybody may.</param>
+/// <summary>Holds, in an actor system, what the parts need that Akka.NET creates by their names.</summary>
+/// <param name="loggers">Makes the loggers for the system's log.</param>
+/// <param name="ownsLoggers">Whether the loggers end with the system's log.</param>
+/// <param name="maximumMessageBytes">The largest message between processes, in bytes.</param>
+/// <param name="key">The key that lets other processes connect; null when any process may.</param>
 internal sealed class EngineSetup(ILoggerFactory loggers, bool ownsLoggers, int maximumMessageBytes, RunKey? key) : Setup, IDisposable
 {
     public RunKey? Key => key;
@@ -19,19 +19,19 @@ internal sealed class EngineSetup(ILoggerFactory loggers, bool ownsLoggers, int 
 
     public int MaximumMessageBytes => maximumMessageBytes;
 
-    /// <summary>What went over the links so far.</summary>
+    /// <summary>The traffic over the links so far.</summary>
     public LinkTraffic Traffic { get; } = new();
 
-    /// <summary>The processes at the other ends.</summary>
+    /// <summary>The processes at the other ends of the links.</summary>
     public PeerTable Peers { get; } = new(LoopbackListener.ProcessOn);
 
-    /// <summary>To be called when the system has ended.</summary>
+    /// <summary>Frees what the setup holds. To be called when the system has ended.</summary>
     public void Dispose()
     {
         Peers.Dispose();
         key?.Dispose();
     }
 
-    /// <summary>The setup of a system that <see cref="EngineSystem"/> made.</summary>
+    /// <summary>Returns the setup of a system that <see cref="EngineSystem"/> made.</summary>
     public static EngineSetup Of(ActorSystem system) => system.Settings.Setup.Get<EngineSetup>().Value;
 }

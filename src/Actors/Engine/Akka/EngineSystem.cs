@@ -15,7 +15,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
 {
     private const string SystemName = "actorshm";
 
-    /// <summary>What the addresses of a message may take of its size.</summary>
+    /// <summary>The bytes of a message that its addresses may take.</summary>
     private const int AddressBytes = 1024;
 
     private readonly EngineSetup _setup;
@@ -31,22 +31,22 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         _setup = EngineSetup.Of(system);
     }
 
-    /// <summary>Whether a question failed at once because there is no link to whom it was for: never, it becomes a dead letter here.</summary>
+    /// <summary>Whether a question failed because there is no link to the actor that it was for. Never on this engine, where such a question becomes a dead letter.</summary>
     public static bool IsLinkLost(Exception _) => false;
 
-    /// <summary>Whether the link to whom was asked was lost, which may have the question already and still be at it: never, here nobody hears of that.</summary>
+    /// <summary>Whether the link to the actor that was asked is lost. That actor may have the question already and still work on it. Never on this engine, where the asker does not hear of it.</summary>
     public static bool IsAnswerLost(Exception _) => false;
 
     /// <summary>The name of the engine in reports.</summary>
     public static string EngineName => "akka";
 
-    /// <summary>What its links are made of, in reports.</summary>
+    /// <summary>The kind of the system's links, in reports.</summary>
     public string Transport => _setup.Key is null ? "tcp" : "tcp with tls";
 
     /// <summary>The actor system itself.</summary>
     public ActorSystem System { get; }
 
-    /// <summary>Whether the system is an embedder's, and goes on when the run has ended.</summary>
+    /// <summary>Whether the system belongs to an embedder, and goes on when the run has ended.</summary>
     public bool IsAdopted { get; }
 
     /// <summary>Completes when the host is gone. Never in the host itself.</summary>
@@ -61,18 +61,18 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     public static EngineSystem ForHost(ActorShmSettings settings, ILoggerFactory loggers) =>
         NewSystem(settings, loggers, AkkaLinks.KeyFor(settings));
 
-    /// <summary>Makes an embedder's own system, which can be that of a host.</summary>
+    /// <summary>Makes an embedder's own system, which can serve a host.</summary>
     public static ActorSystem Create(string name, ActorShmSettings settings, ILoggerFactory loggers, Config config, bool ownsLoggers) => ActorSystem.Create(
         name, AkkaLinks.Setup(settings, loggers, AkkaLinks.KeyFor(settings), AkkaConfigurationFactory.ParseString(config.ToString()), ownsLoggers));
 
-    /// <summary>Whether an embedder's system can be that of a host: it was prepared by <see cref="AkkaLinks"/>.</summary>
+    /// <summary>Whether an embedder's system can serve a host: on this engine, if it was prepared by <see cref="AkkaLinks"/>.</summary>
     public static bool CanAdopt(ActorSystem system) => system.Settings.Setup.Get<EngineSetup>().HasValue;
 
     /// <summary>Whether a system has ended, or its shutdown has begun.</summary>
     public static bool IsEnding(ActorSystem system) => system.WhenTerminated.IsCompleted || CoordinatedShutdown.Get(system).ShutdownReason is not null;
 
-    /// <summary>Makes an embedder's own system that of a host. It goes on when the run has ended.</summary>
-    /// <exception cref="InvalidOperationException">It was not prepared for that when it was made, or for a run with other settings.</exception>
+    /// <summary>Makes an embedder's own system serve a host. The system goes on when the run has ended.</summary>
+    /// <exception cref="InvalidOperationException">The system was not prepared for a run when it was made, or was prepared for a run with other settings.</exception>
     public static EngineSystem Adopt(ActorSystem system, ActorShmSettings settings)
     {
         if (!CanAdopt(system))
@@ -115,7 +115,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         }
     }
 
-    /// <summary>Carries an embedder's messages.</summary>
+    /// <summary>Lets the messages of an embedder's set cross between processes.</summary>
     public void Register(MessageSet messages)
     {
         if (messages.Count > 0)
@@ -124,7 +124,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         }
     }
 
-    /// <summary>Has messages of these types leave this process through a serializer, and those with its identifier come in.</summary>
+    /// <summary>Sends messages of these types from this process through a serializer, and accepts those with its identifier.</summary>
     private void Register(SerializerWithStringManifest serializer, IEnumerable<Type> messageTypes)
     {
         var limited = new LimitedSerializer((ExtendedActorSystem)System, serializer);
@@ -142,12 +142,12 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         HostAddress.Publish(runDirectory, OwnAddress, _setup.Key);
     }
 
-    /// <summary>The coordinator of the run that this process is connected to.</summary>
+    /// <summary>Finds the coordinator of the run that this process is connected to.</summary>
     /// <exception cref="NoHostException">The host did not name it in time.</exception>
     public Task<IActorRef> ResolveCoordinatorAsync(ActorShmSettings settings, CancellationToken cancellation) =>
         ResolveAtHostAsync(RunActors.Coordinator, settings, cancellation);
 
-    /// <summary>A top actor of the process that this one is connected to.</summary>
+    /// <summary>Finds a top-level actor of the host that this process is connected to.</summary>
     /// <exception cref="NoHostException">The host did not name it in time.</exception>
     public async Task<IActorRef> ResolveAtHostAsync(string name, ActorShmSettings settings, CancellationToken cancellation)
     {
@@ -157,7 +157,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         }
         catch (ActorNotFoundException e)
         {
-            // Akka.NET wraps the host's answer that there is none, too.
+            // Akka.NET also wraps the host's answer that there is no such actor.
             throw e.InnerException is ActorNotFoundException
                 ? MissingHost.At(_runDirectory!, $"it has no {name}.", e)
                 : MissingHost.Silent(_runDirectory!, settings.ConnectTimeout, e);
@@ -171,16 +171,16 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         return string.IsNullOrEmpty(address.Host) || address == OwnAddress ? Environment.ProcessId : _setup.Peers.ProcessAt(address);
     }
 
-    /// <summary>This process's own limit: the other's is not known here.</summary>
+    /// <summary>Returns this process's own limit, because this engine does not know that of the other process.</summary>
     public int MaximumMessageBytesTo(IActorRef reference) => _setup.MaximumMessageBytes;
 
-    /// <summary>The largest message to the process behind a reference, in bytes of its own fields, that certainly fits.</summary>
+    /// <summary>Returns the largest size, in bytes of its own fields, that a message to the process behind a reference may have so that it certainly fits.</summary>
     public int MaximumRequestBytesTo(IActorRef reference) => MaximumMessageBytesTo(reference) - AddressBytes;
 
-    /// <summary>Never: what waits for a link has no limit here, so nothing that is sent takes the room of something else.</summary>
+    /// <summary>Returns false always: on this engine any number of bytes may wait for a link, so no message takes the room of another.</summary>
     public bool IsBehind(IActorRef reference) => false;
 
-    /// <summary>Stops every actor of a system of its own, sends what is still queued, and closes the links.</summary>
+    /// <summary>Stops every actor, unless the system is an embedder's, sends the messages that are still queued, and closes the links.</summary>
     public async ValueTask DisposeAsync()
     {
         if (IsAdopted)

@@ -3,14 +3,14 @@ using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace ActorShm.Actors.Engine;
 
-/// <summary>How much it matters what Akka.NET logs: as much as it says, unless it says only that a link has ended.</summary>
+/// <summary>Decides at which level an entry of Akka.NET is logged: at the entry's own level, unless the entry only says that a link has ended.</summary>
 /// <remarks>
-/// Processes come and go in every run, and who had to do with one tells how it ended. Akka.NET warns of the connection up to four times beside that, as an error too, and
-/// also of peers that end in good order where the connection goes before their farewell was read.
+/// Processes come and go in every run, and whoever dealt with a process logs how it ended. In addition, Akka.NET logs up to four warnings or errors about the connection, even
+/// about a peer that ends in good order if the connection closes before the peer's farewell was read.
 /// </remarks>
 internal static class LinkEnds
 {
-    /// <summary>How much an entry matters.</summary>
+    /// <summary>Returns the level at which an entry is logged.</summary>
     public static LogLevel LevelOf(LogEvent entry) => entry.LogLevel() switch
     {
         AkkaLevel.DebugLevel => LogLevel.Debug,
@@ -25,14 +25,14 @@ internal static class LinkEnds
         || (entry.Message is LogMessage message && message.Parameters().Any(IsEnd))
         || (entry.LogLevel() == AkkaLevel.WarningLevel && IsWarningOf(entry));
 
-    // Akka.NET's types for all of these are its own, so they are known by name, and one by what it says.
+    // Akka.NET's types for all of these are internal, so they are recognized by their names, and some by their text too.
     private static bool IsEnd(object? reason) => reason?.GetType().FullName == "Akka.Remote.EndpointDisassociatedException";
 
     private static bool IsWarningOf(LogEvent entry) => entry.LogClass.FullName switch
     {
-        "Akka.Remote.RemoteWatcher" => true, // a process that is watched is gone
+        "Akka.Remote.RemoteWatcher" => true, // a watched process is gone
         "Akka.Remote.Transport.DotNetty.TcpClientHandler" or "Akka.Remote.Transport.DotNetty.TcpServerHandler" => Says(entry, "Unable to REMOVE channel"), // a connection was closed after the list of them was emptied
-        "Akka.Event.DummyClassForStringSources" => Says(entry, "UID is now quarantined"), // a process that is gone does not come back; where a living one is cut off, Akka.NET logs an error that says why before this
+        "Akka.Event.DummyClassForStringSources" => Says(entry, "UID is now quarantined"), // a process that is gone does not come back; before it cuts off a living process, Akka.NET logs an error that says why
         _ => false,
     };
 

@@ -13,16 +13,16 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
 {
     private const string SystemName = "actorshm";
 
-    /// <summary>What the addresses of a message may take of its size.</summary>
+    /// <summary>The bytes of a message that its addresses may take.</summary>
     private const int AddressBytes = 1024;
 
-    /// <summary>Who is told of progress may have a quarter of this much waiting: what else is sent to it must find room.</summary>
+    /// <summary>The queue of a link, divided by the part that may wait before progress is no longer sent there: a quarter, so that all other messages find room.</summary>
     private const int SharesOfQueue = 4;
 
-    /// <summary>Without progress a job goes on; without any other message of a run somebody waits for ever.</summary>
+    /// <summary>All types of messages of a run except that of progress. A job goes on without its progress; if any other message is lost, somebody waits for ever.</summary>
     private static readonly HashSet<Type> Essential = [.. Protocol.MessageTypes.Where(type => type != typeof(JobProgressed))];
 
-    /// <summary>Our programs decide when their systems end: a node stays until its host says so, whoever asks for <see cref="CoordinatedShutdown"/> in it and whatever its settings say.</summary>
+    /// <summary>Makes the programs of a run decide when their systems end: a node stays until its host tells it to leave, whatever its settings say and whoever asks for <see cref="CoordinatedShutdown"/> in it.</summary>
     private static readonly Config OwnEnd = ConfigurationFactory.ParseString("akka.coordinated-shutdown { run-by-clr-shutdown-hook = off, exit-clr = off }");
 
     private readonly int _maximumMessageBytes;
@@ -39,22 +39,22 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         Register(new ProtocolSerializer((ExtendedActorSystem)System), Protocol.MessageTypes);
     }
 
-    /// <summary>Whether a question failed at once because there is no link to whom it was for.</summary>
+    /// <summary>Whether a question failed because there is no link to the actor that it was for.</summary>
     public static bool IsLinkLost(Exception failure) => failure is RemotingException;
 
-    /// <summary>Whether the link to whom was asked was lost, which may have the question already and still be at it.</summary>
+    /// <summary>Whether the link to the actor that was asked is lost. That actor may have the question already and still work on it.</summary>
     public static bool IsAnswerLost(Exception failure) => failure is AnswerLostException;
 
     /// <summary>The name of the engine in reports.</summary>
     public static string EngineName => "embedded";
 
-    /// <summary>What its links are made of, in reports.</summary>
+    /// <summary>The kind of the system's links, in reports.</summary>
     public string Transport => "unix-socket";
 
     /// <summary>The actor system itself.</summary>
     public ActorSystem System { get; }
 
-    /// <summary>Whether the system is an embedder's, and goes on when the run has ended.</summary>
+    /// <summary>Whether the system belongs to an embedder, and goes on when the run has ended.</summary>
     public bool IsAdopted { get; }
 
     /// <summary>Completes when the link to the host is gone. Never in the host itself.</summary>
@@ -68,26 +68,26 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     /// <summary>Makes the system of a host; nobody can connect before <see cref="Listen"/>.</summary>
     public static EngineSystem ForHost(ActorShmSettings settings, ILoggerFactory loggers) => new(settings, NewSystem(settings, loggers), isAdopted: false);
 
-    /// <summary>Makes an embedder's own system, which can be that of a host.</summary>
+    /// <summary>Makes an embedder's own system, which can serve a host.</summary>
     public static ActorSystem Create(string name, ActorShmSettings settings, ILoggerFactory loggers, Config config, bool ownsLoggers)
     {
         var system = ActorSystem.Create(name, config.WithFallback(settings.Config), new EmbeddedSetup { LoggerFactory = loggers });
         if (ownsLoggers)
         {
-            system.RegisterOnTermination(loggers.Dispose); // the first of these is the last that is called, and the system waits for all
+            system.RegisterOnTermination(loggers.Dispose); // the callback registered first is called last, and the system waits for all of them
         }
 
         return system;
     }
 
-    /// <summary>Whether an embedder's system can be that of a host: any can.</summary>
+    /// <summary>Whether an embedder's system can serve a host: on this engine, any can.</summary>
     public static bool CanAdopt(ActorSystem _) => true;
 
-    /// <summary>Whether a system has ended, or its shutdown has begun. One that ends without phases refuses tasks for them.</summary>
+    /// <summary>Whether a system has ended, or its shutdown has begun. A system that ends without the phases of a shutdown refuses tasks for them.</summary>
     public static bool IsEnding(ActorSystem system) =>
         system.WhenTerminated.IsCompleted || (system.TryGetExtension<CoordinatedShutdown>(out var shutdown) && shutdown.ShutdownReason is not null);
 
-    /// <summary>Makes an embedder's own system that of a host. It goes on when the run has ended.</summary>
+    /// <summary>Makes an embedder's own system serve a host. The system goes on when the run has ended.</summary>
     public static EngineSystem Adopt(ActorSystem system, ActorShmSettings settings) => new(settings, system, isAdopted: true);
 
     /// <summary>Makes the system of a node or client and connects it to the host.</summary>
@@ -117,7 +117,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         }
     }
 
-    /// <summary>Carries an embedder's messages.</summary>
+    /// <summary>Lets the messages of an embedder's set cross between processes.</summary>
     public void Register(MessageSet messages)
     {
         if (messages.Count > 0)
@@ -126,7 +126,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         }
     }
 
-    /// <summary>Has messages of these types leave this process through a serializer, and those with its identifier come in.</summary>
+    /// <summary>Sends messages of these types from this process through a serializer, and accepts those with its identifier.</summary>
     private void Register(SerializerWithStringManifest serializer, IEnumerable<Type> messageTypes)
     {
         System.Serialization.AddSerializer(serializer);
@@ -139,17 +139,17 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     /// <summary>Lets nodes and clients connect through the run directory's socket.</summary>
     public void Listen(string runDirectory, ActorShmSettings settings)
     {
-        // In this order: the first message of a peer may ask which process is behind it.
+        // In this order, because the first message of a peer may make an actor ask which process is behind that peer.
         _remoting = LocalRemoting.Bind(System, SocketPathIn(runDirectory), OptionsFrom(settings, settings.Engine.HandshakeTimeout));
         _remoting.Accept();
     }
 
-    /// <summary>The coordinator of the run that this process is connected to.</summary>
+    /// <summary>Finds the coordinator of the run that this process is connected to.</summary>
     /// <exception cref="NoHostException">The host did not name it in time.</exception>
     public Task<IActorRef> ResolveCoordinatorAsync(ActorShmSettings settings, CancellationToken cancellation) =>
         ResolveAtHostAsync(RunActors.Coordinator, settings, cancellation);
 
-    /// <summary>A top actor of the process that this one is connected to.</summary>
+    /// <summary>Finds a top-level actor of the host that this process is connected to.</summary>
     /// <exception cref="NoHostException">The host did not name it in time.</exception>
     public async Task<IActorRef> ResolveAtHostAsync(string name, ActorShmSettings settings, CancellationToken cancellation)
     {
@@ -177,7 +177,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
 
         if (reference.Path.Uid == 0)
         {
-            return null; // a place and no actor, so nobody's end would be seen
+            return null; // a path and not an actor, so nobody's end would be seen
         }
 
         try
@@ -186,7 +186,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         }
         catch (ArgumentException)
         {
-            // It sent a message and ended its link before the message was handled.
+            // The process sent a message and ended its link before the message was handled.
             return null;
         }
     }
@@ -194,13 +194,13 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     /// <inheritdoc/>
     public int MaximumMessageBytesTo(IActorRef reference) => _remoting?.MaximumMessageBytes(reference.Path.Address) ?? _maximumMessageBytes;
 
-    /// <summary>The largest message to the process behind a reference, in bytes of its own fields, that certainly fits.</summary>
+    /// <summary>Returns the largest size, in bytes of its own fields, that a message to the process behind a reference may have so that it certainly fits.</summary>
     public int MaximumRequestBytesTo(IActorRef reference) => MaximumMessageBytesTo(reference) - AddressBytes;
 
     /// <inheritdoc/>
     public bool IsBehind(IActorRef reference) => Remoting.QueuedBytes(reference.Path.Address) > _behindBytes;
 
-    /// <summary>Stops every actor of a system of its own, sends what is still queued, and closes the links.</summary>
+    /// <summary>Stops every actor, unless the system is an embedder's, sends the messages that are still queued, and closes the links.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!IsAdopted)
@@ -220,7 +220,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         Create(SystemName, settings, loggers, OwnEnd, ownsLoggers: false);
 
     /// <param name="settings">The settings of this process.</param>
-    /// <param name="handshakeTimeout">How long a connection may take, with all that comes before it is one.</param>
+    /// <param name="handshakeTimeout">How long a connection may take, from the first attempt to the end of its handshake.</param>
     private static LocalRemotingOptions OptionsFrom(ActorShmSettings settings, TimeSpan handshakeTimeout) => new()
     {
         MaximumMessageBytes = settings.MaximumMessageBytes,

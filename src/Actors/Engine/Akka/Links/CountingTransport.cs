@@ -5,23 +5,23 @@ using AkkaConfig = Akka.Configuration.Config;
 
 namespace ActorShm.Actors.Engine.Links;
 
-/// <summary>Akka.NET's TCP transport, and the bytes that go through it. Akka.NET makes it by its name in <c>akka.conf</c>.</summary>
+/// <summary>Wraps Akka.NET's TCP transport and counts the bytes that go through it. Akka.NET creates it by its name in <c>akka.conf</c>.</summary>
 internal sealed class CountingTransport : Transport
 {
-    /// <summary>The length in front of every frame.</summary>
+    /// <summary>The size of the length field in front of every frame.</summary>
     private const int FrameLengthBytes = 4;
 
     private readonly Transport _tcp;
     private readonly LinkTraffic _traffic;
 
-    /// <summary>Akka.NET calls it with the system and the transport's section.</summary>
+    /// <summary>Makes the transport. Akka.NET calls this with the system and the transport's section of the configuration.</summary>
     public CountingTransport(ActorSystem system, AkkaConfig config)
     {
         System = system;
         Config = config;
         _traffic = EngineSetup.Of(system).Traffic;
 
-        // The type is Akka.NET's own, and named in its configuration only.
+        // The type is internal to Akka.NET, and only its configuration names it.
         var tcp = Type.GetType("Akka.Remote.Transport.DotNetty.TcpTransport, Akka.Remote", throwOnError: true)!;
         _tcp = (Transport)Activator.CreateInstance(tcp, BindingFlags.Public | BindingFlags.Instance, binder: null, [system, config], culture: null)!;
     }

@@ -1,11 +1,11 @@
 namespace ActorShm.Actors.Engine.Links;
 
-/// <summary>Bytes of frames over all links of a system, before they are encrypted. Safe on any thread.</summary>
+/// <summary>Counts the bytes of frames over all links of a system, before they are encrypted. Safe on any thread.</summary>
 internal sealed class LinkTraffic
 {
     private long _bytes;
 
-    /// <summary>Sent and received, since the start.</summary>
+    /// <summary>The bytes sent and received since the start.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
     public void Add(long bytes) => Interlocked.Add(ref _bytes, bytes);

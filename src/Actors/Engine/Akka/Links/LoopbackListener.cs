@@ -4,7 +4,7 @@ using ActorShm.Segments;
 namespace ActorShm.Actors.Engine.Links;
 
 /// <summary>Asks the kernel which process of this user listens on a port of 127.0.0.1.</summary>
-/// <remarks>An actor's address ends in the port on which its system listens, so this is the process that its messages go to.</remarks>
+/// <remarks>An actor's address ends in the port on which its system listens, so this is the process that receives messages to the actor.</remarks>
 internal static class LoopbackListener
 {
     private const string Table = "/proc/net/tcp";
@@ -12,13 +12,13 @@ internal static class LoopbackListener
 
     private const int NoProcess = 3; // ESRCH
 
-    // The columns of the table: proc(5).
+    // The columns of the kernel's table of sockets; see proc(5).
     private const int LocalAddress = 1;
     private const int State = 3;
     private const int UserId = 7;
     private const int Inode = 9;
 
-    /// <summary>The process, or null when nobody listens there, or somebody else.</summary>
+    /// <summary>Returns the process; null when nobody listens on the port, or a process of another user.</summary>
     public static int? ProcessOn(int port) => SocketOn(port) is { } socket ? OwnerOf(socket) : null;
 
     private static string? SocketOn(int port)
@@ -62,7 +62,7 @@ internal static class LoopbackListener
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or IOException { HResult: NoProcess })
         {
-            return false; // it has ended meanwhile, or is somebody else's
+            return false; // the process has ended meanwhile, or belongs to another user
         }
     }
 }

@@ -3,7 +3,7 @@ using Akka.Remote;
 
 namespace ActorShm.Actors.Engine.Links;
 
-/// <summary>Akka.NET's provider of remote references, with a death watch that asks the kernel. Akka.NET makes it by its name in <c>akka.conf</c>.</summary>
+/// <summary>Akka.NET's provider of remote references, with a death watch that asks the kernel. Akka.NET creates it by its name in <c>akka.conf</c>.</summary>
 internal sealed class LoopbackRefProvider(string systemName, Settings settings, EventStream eventStream)
     : RemoteActorRefProvider(systemName, settings, eventStream)
 {

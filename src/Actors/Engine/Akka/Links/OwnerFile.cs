@@ -1,6 +1,6 @@
 namespace ActorShm.Actors.Engine.Links;
 
-/// <summary>Small files that only their user can read, and that appear whole.</summary>
+/// <summary>Writes small files that only their user can read, and that never appear half written.</summary>
 internal static class OwnerFile
 {
     public static void Write(string path, string text)

@@ -2,17 +2,17 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Engine.Links;
 
-/// <summary>The processes behind the addresses of a system's peers, held so that a number that is used again misleads nobody. Safe on any thread.</summary>
-/// <param name="processOn">The process of this user that listens on a port of this machine; null when none does.</param>
+/// <summary>Holds the processes behind the addresses of a system's peers, so that a process id that is used again is not taken for the same process. Safe on any thread.</summary>
+/// <param name="processOn">Returns the process of this user that listens on a port of this machine; null when none does.</param>
 internal sealed class PeerTable(Func<int, int?> processOn) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Address, ProcessHandle> _held = [];
 
-    /// <summary>The process that listens at an address now; null when none of this user does.</summary>
+    /// <summary>Returns the process that listens at an address now; null when no process of this user does.</summary>
     public int? ProcessAt(Address address) => address.Port is { } port ? processOn(port) : null;
 
-    /// <summary>Whether the process that was first seen at the address still exists. One that is stopped does, and one that cannot be looked up now has not been seen to be gone.</summary>
+    /// <summary>Whether the process that was first seen at the address still exists. A stopped process does, and a process that cannot be looked up now counts as existing.</summary>
     public bool IsAlive(Address address)
     {
         lock (_gate)
@@ -28,7 +28,7 @@ internal sealed class PeerTable(Func<int, int?> processOn) : IDisposable
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                return true; // this process has come to a limit of files, for instance
+                return true; // for instance, this process has reached its limit of open files
             }
         }
     }
@@ -44,7 +44,7 @@ internal sealed class PeerTable(Func<int, int?> processOn) : IDisposable
         return true;
     }
 
-    /// <summary>Gives up the hold: nobody is interested in the address, or another process may have it from now on.</summary>
+    /// <summary>Gives up the hold on the process at an address, because nobody is interested in the address any more, or another process may have it from now on.</summary>
     public void Forget(Address address)
     {
         lock (_gate)

@@ -2,9 +2,9 @@ using Akka.Remote;
 
 namespace ActorShm.Actors.Engine.Links;
 
-/// <summary>Tells Akka.NET's remote death watch which peers live: those whose processes do, as the kernel says.</summary>
+/// <summary>Tells Akka.NET's remote death watch which peers live: those whose processes exist according to the kernel.</summary>
 /// <remarks>
-/// Heartbeats still go out, because the first answer carries the number of the peer's incarnation, but none that is late makes anybody dead.
+/// Heartbeats still go out, because the first answer carries the number of the peer's incarnation. But a peer is not taken for dead because a heartbeat is late.
 /// </remarks>
 internal sealed class ProcessFailureDetector(PeerTable peers) : IFailureDetectorRegistry<Address>
 {

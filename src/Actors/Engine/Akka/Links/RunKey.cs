@@ -4,30 +4,30 @@ using Akka.Actor.Setup;
 
 namespace ActorShm.Actors.Engine.Links;
 
-/// <summary>The certificate of one run, and the key that proves it. Whoever can read its file in the run directory belongs to the run, and nobody else.</summary>
+/// <summary>The certificate of one run, with its private key. A process belongs to the run exactly if it can read the key's file in the run directory.</summary>
 internal sealed class RunKey : IDisposable
 {
-    /// <summary>Longer than any run: the file goes with the run.</summary>
+    /// <summary>How long a certificate is valid: longer than any run, as its file ends with the run.</summary>
     private static readonly TimeSpan Validity = TimeSpan.FromDays(3650);
 
     private readonly X509Certificate2 _certificate;
 
     private RunKey(X509Certificate2 certificate) => _certificate = certificate;
 
-    /// <summary>Makes a new one.</summary>
+    /// <summary>Makes a new key.</summary>
     public static RunKey Create()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=actorshm-run", key, HashAlgorithmName.SHA256);
         var now = DateTimeOffset.UtcNow;
 
-        // A clock that is set back meanwhile must not lock anybody out.
+        // If the clock is set back meanwhile, that must not lock anybody out.
         return new RunKey(request.CreateSelfSigned(now - TimeSpan.FromDays(1), now + Validity));
     }
 
-    /// <summary>Reads the one of a run.</summary>
-    /// <exception cref="IOException">There is none, or others can read it.</exception>
-    /// <exception cref="CryptographicException">The file holds none.</exception>
+    /// <summary>Reads the key of a run.</summary>
+    /// <exception cref="IOException">There is no such file, or other users can read it.</exception>
+    /// <exception cref="CryptographicException">The file does not hold a key.</exception>
     public static RunKey ReadFrom(string path)
     {
         var others = File.GetUnixFileMode(path) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -36,14 +36,14 @@ internal sealed class RunKey : IDisposable
             : throw new IOException($"{path} may be read by others than its user (mode {others} beside the user's).");
     }
 
-    /// <summary>Writes it where the processes of the run find it.</summary>
+    /// <summary>Writes the key to a file in which the processes of the run find it.</summary>
     public void WriteTo(string path)
     {
         using var key = _certificate.GetECDsaPrivateKey()!;
         OwnerFile.Write(path, $"{_certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n");
     }
 
-    /// <summary>What makes Akka.NET show this certificate at both ends of every connection, and take no other.</summary>
+    /// <summary>Makes the setup with which Akka.NET shows this certificate at both ends of every connection and accepts no other.</summary>
     /// <exception cref="SettingsException">This version of Akka.NET cannot do that.</exception>
     public Setup ToSetup() =>
 #if AKKA_MUTUAL_TLS

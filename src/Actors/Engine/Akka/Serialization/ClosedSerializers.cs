@@ -4,15 +4,15 @@ using Akka.Actor.Setup;
 
 namespace ActorShm.Actors.Engine.Serialization;
 
-/// <summary>The serializers of a run's systems: the protocol's own, and of Akka.NET's what cannot make an object of a type that the sender names.</summary>
+/// <summary>The serializers of a run's systems: the protocol's own, and those parts of Akka.NET's that cannot make an object of a type that the sender names.</summary>
 /// <remarks>
-/// The sender of a message chooses its serializer by number, so it is the receiver's list that decides. Each of Akka.NET's serializers is replaced
-/// under its own name and number. All replacements have string manifests, because for any other Akka.NET loads the type that the manifest names
-/// before the serializer is asked.
+/// The sender of a message chooses its serializer by number, so the receiver's list of serializers decides what is possible. Each of Akka.NET's serializers is replaced
+/// under its own name and number. All replacements have string manifests, because for any other serializer Akka.NET loads the type that the manifest names
+/// before it asks the serializer.
 /// </remarks>
 internal static class ClosedSerializers
 {
-    /// <summary>What an actor system is started with.</summary>
+    /// <summary>The setup of serializers with which an actor system is started.</summary>
     public static Setup Setup { get; } = SerializationSetup.Create(Create);
 
     private static ImmutableHashSet<SerializerDetails> Create(ExtendedActorSystem system) =>

@@ -3,7 +3,7 @@ using Akka.Remote.Serialization;
 
 namespace ActorShm.Actors.Engine.Serialization;
 
-/// <summary>Of Akka.NET's system messages those of the death watch. The others supervise, restart and end the actors of one process.</summary>
+/// <summary>Serializes those of Akka.NET's system messages that belong to the death watch. The others supervise, restart and end the actors of one process.</summary>
 internal sealed class DeathWatchSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
     private readonly SystemMessageSerializer _akka = new(system);
@@ -26,7 +26,7 @@ internal sealed class DeathWatchSerializer(ExtendedActorSystem system) : Seriali
         _ => Refuse(manifest),
     };
 
-    // It has to be delivered all the same: its sender repeats a system message until somebody has taken it. This one does nothing.
+    // Something has to be delivered all the same, because a sender repeats a system message until it is taken. This one does nothing.
     private Unwatch Refuse(string manifest)
     {
         system.Log.Warning("A system message '{0}' of another process is refused", manifest);

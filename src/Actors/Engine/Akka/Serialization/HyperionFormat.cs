@@ -7,24 +7,24 @@ using Hyperion;
 
 namespace ActorShm.Actors.Engine.Serialization;
 
-/// <summary>How Hyperion writes an embedder's own types. Only types that were named before come in, at the top and anywhere within. Safe on any thread.</summary>
-/// <param name="types">The closed set.</param>
+/// <summary>Writes and reads an embedder's own types by Hyperion. Only types that were named before are accepted, both for a message and anywhere in it. Safe on any thread.</summary>
+/// <param name="types">The types that are accepted.</param>
 internal sealed class HyperionFormat(IReadOnlyCollection<Type> types)
 {
     private readonly HyperionSerializerSettings _settings = HyperionSerializerSettings.Default
         .WithTypeFilter(new TypeNames(types))
         .WithSurrogates([Surrogate.Create<SegmentHandle, HandleSurrogate>(HandleSurrogate.Of, static surrogate => surrogate.ToHandle())]);
 
-    // References to actors are those of a system, so each system that a process has writes them its way.
+    // A reference to an actor belongs to a system, so each system of the process needs a serializer of its own.
     private readonly ConditionalWeakTable<ExtendedActorSystem, HyperionSerializer> _serializers = [];
 
     private HyperionSerializer Serializer => _serializers.GetValue(ActorRefJsonConverter.System, system => new HyperionSerializer(system, _settings));
 
-    /// <summary>The bytes of a message that is on its way.</summary>
+    /// <summary>Writes a message, while a system serializes it.</summary>
     public byte[] Write(object message) => Serializer.ToBinary(message);
 
-    /// <summary>The message behind them.</summary>
-    /// <exception cref="InvalidDataException">They hold a type that was not named, another message, or nothing that can be read.</exception>
+    /// <summary>Reads a message from its bytes.</summary>
+    /// <exception cref="InvalidDataException">The bytes hold a type that was not named, or another message, or cannot be read.</exception>
     public T Read<T>(ReadOnlyMemory<byte> bytes)
         where T : class
     {
@@ -38,7 +38,7 @@ internal sealed class HyperionFormat(IReadOnlyCollection<Type> types)
         }
     }
 
-    /// <summary>Hyperion loads no type whose name the filter does not know.</summary>
+    /// <summary>The filter without which Hyperion would load any type by its name.</summary>
     private sealed class TypeNames : ITypeFilter
     {
         private readonly FrozenSet<string> _names;
@@ -48,14 +48,14 @@ internal sealed class HyperionFormat(IReadOnlyCollection<Type> types)
             Type[] all = [.. types, typeof(HandleSurrogate), typeof(ActorRefBase.Surrogate)];
             var received = all.Aggregate(TypeFilterBuilder.Create(), static (filter, type) => filter.Include(type)).Build();
 
-            // What is sent is asked about by its whole name, and what is received by a short one: Hyperion's own filter knows the short ones only.
+            // Hyperion asks about a type that is sent by its full name, and about one that is received by a short name. Its own filter only knows the short names.
             _names = received.FilteredTypes.Concat(all.Select(type => type.AssemblyQualifiedName!)).ToFrozenSet(StringComparer.Ordinal);
         }
 
         public bool IsAllowed(string typeName) => _names.Contains(typeName);
     }
 
-    /// <summary>A handle as its bytes, because its fields are nobody else's business.</summary>
+    /// <summary>Stands for a handle as its bytes, because a handle's fields are its own affair.</summary>
     internal sealed class HandleSurrogate
     {
         private byte[] _bytes = [];

@@ -2,7 +2,7 @@ using System.Runtime.Serialization;
 
 namespace ActorShm.Actors.Engine.Serialization;
 
-/// <summary>Another serializer that says at the sender what would not fit into a frame, where Akka.NET would drop it.</summary>
+/// <summary>Wraps another serializer, and throws at the sender when a message would not fit into a frame; Akka.NET would drop such a message.</summary>
 internal sealed class LimitedSerializer(ExtendedActorSystem system, SerializerWithStringManifest inner) : SerializerWithStringManifest(system)
 {
     private readonly int _maximumBytes = EngineSetup.Of(system).MaximumMessageBytes;

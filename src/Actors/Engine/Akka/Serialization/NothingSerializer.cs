@@ -1,7 +1,7 @@
 
 namespace ActorShm.Actors.Engine.Serialization;
 
-/// <summary>Null, as within an <see cref="Identify"/> that carries nothing; whatever else comes under its number is null too.</summary>
+/// <summary>Serializes null, as in an <see cref="Identify"/> that carries nothing; anything else that arrives under its number is read as null too.</summary>
 internal sealed class NothingSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
     /// <inheritdoc/>

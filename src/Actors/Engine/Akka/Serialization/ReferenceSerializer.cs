@@ -3,7 +3,7 @@ using Akka.Remote.Serialization;
 
 namespace ActorShm.Actors.Engine.Serialization;
 
-/// <summary>Of Akka.NET's miscellaneous messages those that ask for references and name them. The others would end actors, or name types.</summary>
+/// <summary>Serializes those of Akka.NET's miscellaneous messages that ask for references and name them. The others would end actors, or name types.</summary>
 internal sealed class ReferenceSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
     private const string Identify = "ID";

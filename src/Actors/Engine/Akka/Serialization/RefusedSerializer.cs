@@ -2,7 +2,7 @@ using System.Runtime.Serialization;
 
 namespace ActorShm.Actors.Engine.Serialization;
 
-/// <summary>Stands in the place of a serializer that makes whatever its sender names, and does nothing of that kind.</summary>
+/// <summary>Replaces a serializer that would make objects of any type that the sender names, and refuses every message.</summary>
 /// <param name="system">The system that it belongs to.</param>
 /// <param name="identifier">The number of the serializer that it replaces.</param>
 /// <param name="name">The name of that serializer.</param>

@@ -2,7 +2,7 @@ using Akka.Remote.Serialization;
 
 namespace ActorShm.Actors.Engine.Serialization;
 
-/// <summary>Messages to a path. What they carry goes through the serializers of the system once more.</summary>
+/// <summary>Serializes messages to a path. The message inside goes through the serializers of the system once more.</summary>
 internal sealed class SelectionSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
     private readonly MessageContainerSerializer _akka = new(system);

@@ -3,12 +3,12 @@ using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace ActorShm.Actors.Logging;
 
-/// <summary>Loggers that are made when the first line is written.</summary>
+/// <summary>Defers making the loggers until the first line is written.</summary>
 /// <remarks>
-/// Most processes never write one, and making the console's loggers, with the services and options that they come from, takes a node about as long as
-/// connecting to its host. Safe on any thread; providers that were added are disposed with it.
+/// Most processes never write a line, and making the console's loggers, with the services and options behind them, takes a node about as long as
+/// connecting to its host. Safe on any thread; providers that were added are disposed with this object.
 /// </remarks>
-/// <param name="minimum">The least serious level that is written; asked without making anything.</param>
+/// <param name="minimum">The least serious level that is written, which can be compared without making the loggers.</param>
 /// <param name="make">Makes the loggers.</param>
 internal sealed class DeferredLoggers(LogLevel minimum, Func<ILoggerFactory> make) : ILoggerFactory
 {
@@ -54,7 +54,7 @@ internal sealed class DeferredLoggers(LogLevel minimum, Func<ILoggerFactory> mak
         }
     }
 
-    /// <summary>The logger itself; null when it is too late for one, as a line of a process that ends is nobody's fault.</summary>
+    /// <summary>Makes the logger itself; null when these loggers are disposed already, because a late line of a process that ends is not an error.</summary>
     private ILogger? Make(string category)
     {
         lock (_gate)
@@ -72,7 +72,7 @@ internal sealed class DeferredLoggers(LogLevel minimum, Func<ILoggerFactory> mak
                     _made.AddProvider(provider);
                 }
 
-                _waiting.Clear(); // they are the factory's now
+                _waiting.Clear(); // the factory owns them now
             }
 
             return _made.CreateLogger(category);

@@ -6,9 +6,9 @@ using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 namespace ActorShm.Actors.Logging;
 
 /// <summary>Makes a line of each event, in the form of the console's, whatever its level.</summary>
-/// <param name="category">Who logs.</param>
-/// <param name="formatter">Makes the lines; asked for with the first one.</param>
-/// <param name="write">Takes them.</param>
+/// <param name="category">The category of the logger.</param>
+/// <param name="formatter">Makes the lines; created with the first one.</param>
+/// <param name="write">Writes a line.</param>
 internal sealed class LineLogger(string category, Lazy<ConsoleFormatter> formatter, Action<string> write) : ILogger
 {
     /// <inheritdoc/>
@@ -16,7 +16,7 @@ internal sealed class LineLogger(string category, Lazy<ConsoleFormatter> formatt
         where TState : notnull => null;
 
     /// <inheritdoc/>
-    public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None; // a factory has asked for the level before
+    public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None; // the factory has checked the level before
 
     /// <inheritdoc/>
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> describe)

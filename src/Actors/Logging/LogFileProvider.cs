@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging.Console;
 namespace ActorShm.Actors.Logging;
 
 /// <summary>Writes log events to a file, in the form of the console's. Safe on any thread.</summary>
-/// <param name="formatter">Makes the lines; asked for with the first one.</param>
-/// <param name="file">Where they go; closed with this object.</param>
+/// <param name="formatter">Makes the lines; created with the first one.</param>
+/// <param name="file">The file for the lines; closed with this object.</param>
 internal sealed class LogFileProvider(Lazy<ConsoleFormatter> formatter, RotatingLogFile file) : ILoggerProvider
 {
     /// <inheritdoc/>

@@ -4,11 +4,11 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace ActorShm.Actors.Logging;
 
-/// <summary>Writes the lines of another formatter without what a terminal would obey: what is logged names files, and says what peers have said.</summary>
+/// <summary>Writes the lines of another formatter without characters that a terminal would obey, because log lines contain names of files and texts from peers.</summary>
 /// <param name="inner">Makes the lines.</param>
 internal sealed class PrintableFormatter(ConsoleFormatter inner) : ConsoleFormatter(FormatterName)
 {
-    /// <summary>What the console's options call it.</summary>
+    /// <summary>The name of this formatter in the console's options.</summary>
     public const string FormatterName = "printable";
 
     /// <inheritdoc/>

@@ -3,15 +3,15 @@ using System.Text;
 
 namespace ActorShm.Actors.Logging;
 
-/// <summary>Text from elsewhere, such as the name of a file, without what a terminal would obey and without what changes the order of the letters around it.</summary>
-/// <remarks>Such characters are shown as Python shows them: <c>\n</c>, <c>\x1b</c>, <c>\u202e</c>. A backslash stays one, so the text is to be read and not to be read back.</remarks>
+/// <summary>Makes text from elsewhere, such as the name of a file, safe to print: replaces characters that a terminal would obey or that change the order of the letters around them.</summary>
+/// <remarks>Such characters are shown as in Python: <c>\n</c>, <c>\x1b</c>, <c>\u202e</c>. A backslash stays as it is, so the result is for people and cannot be converted back.</remarks>
 internal static class PrintableText
 {
-    /// <summary>A text in one line.</summary>
+    /// <summary>Makes a text of one line printable.</summary>
     /// <param name="text">The text.</param>
     public static string Of(string text) => Replace(text, keepLines: false);
 
-    /// <summary>A text that may have several lines, and columns parted by tabulators.</summary>
+    /// <summary>Makes a text printable that may have several lines, and columns separated by tabs.</summary>
     /// <param name="text">The text.</param>
     public static string Lines(string text) => Replace(text, keepLines: true);
 
@@ -48,7 +48,7 @@ internal static class PrintableText
         return -1;
     }
 
-    // Control characters; marks, embeddings, overrides and isolates of direction; separators of lines and paragraphs.
+    // Control characters; marks, embeddings, overrides and isolates of text direction; separators of lines and paragraphs.
     private static bool IsCommand(char c) =>
         char.IsControl(c) || c is '\u061C' or '\u200E' or '\u200F' or (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 

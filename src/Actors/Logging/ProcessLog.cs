@@ -13,7 +13,7 @@ internal static class ProcessLog
     private const string TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
 
     /// <summary>Makes the loggers of a process.</summary>
-    /// <param name="settings">How much is written, and in which form.</param>
+    /// <param name="settings">The settings, with the level and the format of the log.</param>
     public static ILoggerFactory ToStandardError(ActorShmSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -29,26 +29,26 @@ internal static class ProcessLog
         }));
     }
 
-    /// <summary>Makes the loggers of a node: with a file among the run's logs when nobody else keeps what it says.</summary>
-    /// <param name="settings">How much is written, and in which form.</param>
-    /// <param name="options">Which run it joins.</param>
+    /// <summary>Makes the loggers of a node, with a file among the run's logs unless the host keeps the node's output.</summary>
+    /// <param name="settings">The settings, with the level and the format of the log.</param>
+    /// <param name="options">Says which run the node joins.</param>
     public static ILoggerFactory OfNode(ActorShmSettings settings, NodeOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         var loggers = ToStandardError(settings);
         if (!options.IsLaunchedByHost && Directory.Exists(options.RunDirectory))
         {
-            // Of a node that the host launched the host keeps all output, also what the runtime says when it falls.
+            // For a node that the host launched, the host keeps all output, even what the runtime prints when it crashes.
             AddFile(loggers, settings, Path.Combine(RunDirectory.LogsPathIn(options.RunDirectory), $"node-pid-{Environment.ProcessId}.log"));
         }
 
         return loggers;
     }
 
-    /// <summary>Writes everything that these loggers write to a file as well, from now on.</summary>
-    /// <param name="loggers">What <see cref="ToStandardError"/> made.</param>
-    /// <param name="settings">The form of a line, and how large the file may grow.</param>
-    /// <param name="path">The file; made with mode 0600 in a directory that exists.</param>
+    /// <summary>Makes these loggers write to a file as well, from now on.</summary>
+    /// <param name="loggers">Loggers that <see cref="ToStandardError"/> made.</param>
+    /// <param name="settings">The settings, with the format of a line and the size of the file.</param>
+    /// <param name="path">The file; made with mode 0600 in an existing directory.</param>
     public static void AddFile(ILoggerFactory loggers, ActorShmSettings settings, string path)
     {
         ArgumentNullException.ThrowIfNull(loggers);
@@ -56,7 +56,7 @@ internal static class ProcessLog
         loggers.AddProvider(new LogFileProvider(LazyFormatterOf(settings.LogFormat), RotatingLogFile.Open(path, settings)));
     }
 
-    /// <summary>The event that stands in a log in place of the lines that could not be written.</summary>
+    /// <summary>Makes the event that stands in a log in place of lines that could not be written.</summary>
     internal static string DescribeMissing(LogFormat format, long count)
     {
         var line = string.Empty;
@@ -87,7 +87,7 @@ internal static class ProcessLog
         });
     }
 
-    /// <summary>The formatter of the console and of the file, so that a line in the one is the line in the other.</summary>
+    /// <summary>Makes the formatter of the console and of the file, so that a line is the same in both.</summary>
     private static ConsoleFormatter FormatterOf(LogFormat format)
     {
         var services = new ServiceCollection().AddLogging(logging =>

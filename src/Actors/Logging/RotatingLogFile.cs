@@ -4,12 +4,12 @@ using System.Text;
 namespace ActorShm.Actors.Logging;
 
 /// <summary>
-/// A log file that does not grow without end: when it is full it becomes <c>NAME.1</c>, what was that becomes <c>NAME.2</c>, and the oldest goes.
+/// A log file of limited size: when it is full, it is renamed to <c>NAME.1</c>, the file of that name to <c>NAME.2</c> and so on, and the oldest file is deleted.
 /// Safe on any thread of one process; only one process may write to it.
 /// </summary>
 /// <remarks>
-/// A log lies beside the segments, so the file system may be full: then a line is left out and counted, the program goes on, and the next line that
-/// can be written says how many are missing.
+/// A log may lie on the same file system as the segments, which may be full. Then a line is left out and counted, the program goes on, and the next line that
+/// can be written says how many lines are missing.
 /// </remarks>
 internal sealed class RotatingLogFile : IDisposable
 {
@@ -24,11 +24,11 @@ internal sealed class RotatingLogFile : IDisposable
     private long _missingLines;
     private bool _isDisposed;
 
-    /// <summary>Continues the file, or makes it with mode 0600.</summary>
+    /// <summary>Opens the file to continue it, or makes it with mode 0600.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="fullBytes">How large it may grow.</param>
-    /// <param name="files">How many there may be, this one included.</param>
-    /// <param name="format">What its lines are; the one about missing lines is of the same form.</param>
+    /// <param name="fullBytes">The size at which the file is full, in bytes.</param>
+    /// <param name="files">The most files that are kept, including this one.</param>
+    /// <param name="format">The format of the lines, in which the line about missing lines is written too.</param>
     public RotatingLogFile(string path, long fullBytes, int files, LogFormat format = LogFormat.Text)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -37,23 +37,23 @@ internal sealed class RotatingLogFile : IDisposable
         (_path, _fullBytes, _files, _format) = (path, fullBytes, files, format);
     }
 
-    /// <summary>The file as the settings want it.</summary>
+    /// <summary>Opens the file as the settings say.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="settings">How large it may grow, how many there may be, and in which form.</param>
+    /// <param name="settings">The settings for the size of a file, the number of files, and the format.</param>
     public static RotatingLogFile Open(string path, ActorShmSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
         return new RotatingLogFile(path, settings.LogFileBytes, settings.LogFiles, settings.LogFormat);
     }
 
-    /// <summary>Appends a text that ends with a line break, whole or not at all.</summary>
+    /// <summary>Appends a text that ends with a line break, either whole or not at all.</summary>
     public void Write(string text)
     {
         lock (_gate)
         {
             if (_isDisposed)
             {
-                return; // the last words of a process that is being ended
+                return; // a last line of a process that is ending
             }
 
             try
@@ -63,7 +63,7 @@ internal sealed class RotatingLogFile : IDisposable
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // Full, or the directory has gone with its run. Opened anew for the next line.
+                // The file system is full, or the directory was removed with its run. The file is opened again for the next line.
                 _missingLines++;
                 _stream?.Dispose();
                 _stream = null;
@@ -105,18 +105,18 @@ internal sealed class RotatingLogFile : IDisposable
         }
         catch (IOException)
         {
-            // As much as there was room for may stand there, and the next line would follow on it.
+            // A part of the line may have been written, as much as there was room for, and the next line would be appended to it.
             _stream.SetLength(start);
             throw;
         }
     }
 
-    // Without a buffer: what was written is there when the process is killed.
+    // Without a buffer, so that lines survive when the process is killed.
     private FileStream OpenStream()
     {
         var stream = new FileStream(_path, new FileStreamOptions
         {
-            Mode = FileMode.OpenOrCreate, // one that is open to append refuses to be made shorter
+            Mode = FileMode.OpenOrCreate, // a stream opened with Append cannot be shortened
             Access = FileAccess.Write,
             Share = FileShare.ReadWrite | FileShare.Delete,
             UnixCreateMode = OwnerOnly,

@@ -3,13 +3,13 @@ using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace ActorShm.Actors.Logging;
 
-/// <summary>A logger for who has something to do that must not depend on the log: a line that cannot be written is lost, and standard error says so and why.</summary>
-/// <remarks>A logger of the platform throws on what its providers have thrown. Safe on any thread.</remarks>
-/// <param name="logger">Where the lines go.</param>
+/// <summary>A logger that never fails its caller, whose work must not depend on the log: a line that cannot be written is lost, and standard error says so and why.</summary>
+/// <remarks>A logger of .NET passes on what its providers throw. Safe on any thread.</remarks>
+/// <param name="logger">The logger that writes the lines.</param>
 internal sealed class UnfailingLogger(ILogger logger) : ILogger
 {
     /// <inheritdoc/>
-    /// <returns>Null also where no scope can be begun: the lines come without it, and standard error says why.</returns>
+    /// <returns>The scope; null also when no scope can be begun. The lines are then written without it, and standard error says why.</returns>
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull
     {
@@ -33,7 +33,7 @@ internal sealed class UnfailingLogger(ILogger logger) : ILogger
         }
         catch (Exception failure) when (FatalErrors.AreNot(failure))
         {
-            return true; // then the line is lost, and that is told
+            return true; // if the line is lost then, that is reported
         }
     }
 

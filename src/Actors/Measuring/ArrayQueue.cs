@@ -8,10 +8,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Actors.Measuring;
 
-/// <summary>An array that goes from one process to another as messages, a piece in each: what the rest of this project is there to avoid.</summary>
+/// <summary>Sends an array from one process to another in messages, one piece in each, which is what the rest of this project avoids.</summary>
 internal sealed class ArrayQueue : IAsyncDisposable
 {
-    private const int PieceElements = 3_840; // 30 KiB, which with its addresses fits into the smallest limit on messages
+    private const int PieceElements = 3_840; // 30 KiB, which together with the addresses fits into the smallest limit on messages
     private const int PiecesUnderWay = 64;
 
     private static readonly SegmentHandle NoSegment = new(SegmentId.New(), 1, ElementType.Float64, Shape.Vector(0));
@@ -24,7 +24,7 @@ internal sealed class ArrayQueue : IAsyncDisposable
     /// <summary>All bytes sent and received over the link so far.</summary>
     public long BytesMessaged => _engine.BytesMessaged;
 
-    /// <summary>Lets the other process connect through a directory, and waits for nobody yet.</summary>
+    /// <summary>Lets the other process connect through a directory, without waiting for it yet.</summary>
     public static ArrayQueue Open(string runDirectory, ActorShmSettings settings, ILoggerFactory loggers)
     {
         var engine = EngineSystem.ForHost(settings, loggers);
@@ -35,7 +35,7 @@ internal sealed class ArrayQueue : IAsyncDisposable
         return queue;
     }
 
-    /// <summary>Sends an array to the other process, and comes back when all of it has arrived.</summary>
+    /// <summary>Sends an array to the other process, and returns when all of it has arrived.</summary>
     public async Task SendAsync(ReadOnlyMemory<double> array, CancellationToken cancellation)
     {
         var receiver = await _receiver.Task.WaitAsync(cancellation);
@@ -55,8 +55,8 @@ internal sealed class ArrayQueue : IAsyncDisposable
         await Task.WhenAll(underWay);
     }
 
-    /// <summary>The other side: connects, and comes back when the whole array has arrived.</summary>
-    /// <exception cref="NoHostException">Nobody sends in that directory.</exception>
+    /// <summary>Runs the other side: connects, and returns when the whole array has arrived.</summary>
+    /// <exception cref="NoHostException">No process sends in that directory.</exception>
     public static async Task ReceiveAsync(string runDirectory, Memory<double> array, ActorShmSettings settings, ILoggerFactory loggers, CancellationToken cancellation)
     {
         await using var engine = await EngineSystem.ConnectAsync(runDirectory, settings, loggers, cancellation);

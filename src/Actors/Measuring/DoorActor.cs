@@ -1,6 +1,6 @@
 namespace ActorShm.Actors.Measuring;
 
-/// <summary>Where the other process of a measurement says who it is.</summary>
+/// <summary>The actor to which the other process of a measurement says who it is.</summary>
 internal sealed class DoorActor : ReceiveActor
 {
     public const string Name = "door";

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Actors.Measuring;
 
-/// <summary>Two processes and their link, made for measuring: this side.</summary>
+/// <summary>This side of two processes that are linked in order to measure the link.</summary>
 internal sealed class LinkedMeter : IAsyncDisposable
 {
     private readonly EngineSystem _engine;
@@ -14,10 +14,10 @@ internal sealed class LinkedMeter : IAsyncDisposable
     /// <summary>All bytes sent and received over the link so far.</summary>
     public long BytesMessaged => _engine.BytesMessaged;
 
-    /// <summary>What the link is made of.</summary>
+    /// <summary>The kind of the link.</summary>
     public string Transport => _engine.Transport;
 
-    /// <summary>Lets the other process connect through a directory, and waits for nobody yet.</summary>
+    /// <summary>Lets the other process connect through a directory, without waiting for it yet.</summary>
     public static LinkedMeter Open(string runDirectory, ActorShmSettings settings, ILoggerFactory loggers)
     {
         var engine = EngineSystem.ForHost(settings, loggers);
@@ -28,14 +28,14 @@ internal sealed class LinkedMeter : IAsyncDisposable
         return meter;
     }
 
-    /// <summary>A meter for actors of this process, without a link.</summary>
+    /// <summary>Makes a meter for actors of this process, without a link.</summary>
     public MessageMeter Local() => new(_engine.System, _engine.System.ActorOf(Props.Create(() => new EchoActor())));
 
-    /// <summary>A meter for the link; there once the other process has called <see cref="ServeAsync"/>.</summary>
+    /// <summary>Makes a meter for the link, once the other process has called <see cref="ServeAsync"/>.</summary>
     public async Task<MessageMeter> LinkedAsync(CancellationToken cancellation) => new(_engine.System, await _echo.Task.WaitAsync(cancellation));
 
-    /// <summary>The other side: connects, echoes, and comes back when the link is gone.</summary>
-    /// <exception cref="NoHostException">Nobody measures in that directory.</exception>
+    /// <summary>Runs the other side: connects, echoes, and returns when the link is gone.</summary>
+    /// <exception cref="NoHostException">No process measures in that directory.</exception>
     public static async Task ServeAsync(string runDirectory, ActorShmSettings settings, ILoggerFactory loggers)
     {
         await using var engine = await EngineSystem.ConnectAsync(runDirectory, settings, loggers, CancellationToken.None);

@@ -5,8 +5,8 @@ namespace ActorShm.Actors.Measuring;
 
 /// <summary>Measures messages between this process and an echo, which may be in another process or in this one.</summary>
 /// <remarks>
-/// Each method measures once, after as many unmeasured rounds as the caller has asked for before. One at a time. A token is looked at between messages, because
-/// a question that carries one costs more.
+/// Each method measures once; a caller that wants unmeasured rounds first calls it before. Call one method at a time. Cancellation is checked between messages, because
+/// a question that carries a token costs more.
 /// </remarks>
 internal sealed class MessageMeter
 {
@@ -22,8 +22,8 @@ internal sealed class MessageMeter
         _ping = factory.ActorOf(Props.Create(() => new PingActor(echo)));
     }
 
-    /// <summary>Asks and awaits the answer, again and again.</summary>
-    /// <returns>The time of each, in microseconds.</returns>
+    /// <summary>Asks a question and awaits the answer, again and again.</summary>
+    /// <returns>The time of each question with its answer, in microseconds.</returns>
     public async Task<double[]> AskAsync(int count, CancellationToken cancellation)
     {
         var microseconds = new double[count];
@@ -38,7 +38,7 @@ internal sealed class MessageMeter
         return microseconds;
     }
 
-    /// <summary>Lets an actor here and the echo tell each other one message in turn.</summary>
+    /// <summary>Lets an actor here and the echo send one message back and forth.</summary>
     /// <returns>The time of each round, in microseconds.</returns>
     public Task<double[]> PingPongAsync(int count, CancellationToken cancellation)
     {
@@ -47,8 +47,8 @@ internal sealed class MessageMeter
         return done.Task.WaitAsync(Patience, cancellation);
     }
 
-    /// <summary>Tells as fast as the receiver takes it; a batch is sent while the one before it is on its way.</summary>
-    /// <returns>Messages a second, and the bytes that this process allocated for each.</returns>
+    /// <summary>Sends messages as fast as the receiver takes them; a batch is sent while the one before it is on its way.</summary>
+    /// <returns>The messages per second, and the bytes that this process allocated for each.</returns>
     public async Task<(double PerSecond, double AllocatedBytes)> TellAsync(int count, CancellationToken cancellation)
     {
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
@@ -63,7 +63,7 @@ internal sealed class MessageMeter
                 _echo.Tell(EchoActor.Notice, ActorRefs.NoSender);
             }
 
-            // The answer to a question that was sent behind a batch says that the batch has been handled.
+            // The answer to a question that was sent after a batch shows that the batch was handled.
             var batch = _echo.Ask<SegmentCreated>(EchoActor.Question, Patience, CancellationToken.None);
             await inFlight;
             inFlight = batch;

@@ -3,7 +3,7 @@ using ActorShm.Actors.Messages;
 
 namespace ActorShm.Actors.Measuring;
 
-/// <summary>Plays one message back and forth with an echo, and keeps the time of each round.</summary>
+/// <summary>Sends one message back and forth with an echo, and records the time of each round.</summary>
 internal sealed class PingActor : ReceiveActor
 {
     private long _sent;

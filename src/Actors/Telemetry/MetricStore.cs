@@ -2,30 +2,30 @@ using System.Diagnostics.Metrics;
 
 namespace ActorShm.Actors.Telemetry;
 
-/// <summary>How the numbers of an instrument are to be read.</summary>
+/// <summary>What the numbers of an instrument mean.</summary>
 internal enum MetricKind
 {
-    /// <summary>Only grows.</summary>
+    /// <summary>A number that only grows.</summary>
     Counter,
 
-    /// <summary>The value now.</summary>
+    /// <summary>The current value.</summary>
     Gauge,
 
-    /// <summary>How many values fell below each bound, and their sum.</summary>
+    /// <summary>The number of values up to each bound, and the sum of all values.</summary>
     Histogram,
 }
 
 /// <summary>One series of an instrument.</summary>
-/// <param name="Key">Its tags as one text, by which the series of an instrument are ordered.</param>
-/// <param name="Tags">Its tags, in a fixed order.</param>
+/// <param name="Key">The tags of the series as one text, by which the series of an instrument are ordered.</param>
+/// <param name="Tags">The tags of the series, in a fixed order.</param>
 /// <param name="Value">The value, or the sum of a histogram.</param>
-/// <param name="Counts">Of a histogram: how many values fell into each bucket, the last being those above all bounds.</param>
+/// <param name="Counts">For a histogram, the number of values in each bucket; the last bucket holds those above all bounds.</param>
 internal sealed record MetricSeries(string Key, IReadOnlyList<KeyValuePair<string, string>> Tags, double Value, IReadOnlyList<long> Counts);
 
 /// <summary>One instrument with its series.</summary>
 internal sealed record MetricFamily(string Name, string Unit, string Description, MetricKind Kind, IReadOnlyList<MetricSeries> Series);
 
-/// <summary>Listens to the instruments of one meter and keeps what they say, so that it can be read at any time. Safe on any thread.</summary>
+/// <summary>Listens to the instruments of one meter and keeps their numbers, so that they can be read at any time. Safe on any thread.</summary>
 internal sealed class MetricStore : IDisposable
 {
     private readonly Lock _gate = new();
@@ -51,12 +51,12 @@ internal sealed class MetricStore : IDisposable
     /// <summary>The upper bounds of the buckets of a histogram, in the unit of the instrument.</summary>
     public static IReadOnlyList<double> Bounds { get; } = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300];
 
-    /// <summary>All series as they are now, by name.</summary>
+    /// <summary>Reads all series as they are now, ordered by name.</summary>
     public IReadOnlyList<MetricFamily> Read()
     {
         lock (_gate)
         {
-            // A series that is observed and no longer there, such as that of a lost node, must not be told for ever.
+            // Of an observable instrument, a series that no longer exists, such as that of a lost node, must not be reported for ever.
             foreach (var family in _families.Values.Where(family => family.IsObservable))
             {
                 family.Series.Clear();

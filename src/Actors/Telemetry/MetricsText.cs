@@ -8,10 +8,10 @@ namespace ActorShm.Actors.Telemetry;
 /// <summary>Metrics in the text form of Prometheus: <c>actorshm_jobs_total{outcome="completed"} 3</c>.</summary>
 internal static class MetricsText
 {
-    /// <summary>The lines behind a position, each without its end, as many as fit into a message.</summary>
-    /// <remarks>A series is told as a whole, so that the counts of a histogram belong together, and a family introduced with the first of its series that is told.</remarks>
-    /// <param name="families">All there are, by name.</param>
-    /// <param name="after">The last series that was told.</param>
+    /// <summary>Returns the lines after a position, without line ends, as many as fit into a message.</summary>
+    /// <remarks>A page holds a series as a whole, so that the counts of a histogram belong together. The lines that introduce a family stand before its first series on the page, unless the page before ended within the family.</remarks>
+    /// <param name="families">All families, ordered by name.</param>
+    /// <param name="after">The last series of the page before.</param>
     public static MetricsRead PageOf(IEnumerable<MetricFamily> families, MetricPosition after)
     {
         var (page, last) = (ImmutableArray.CreateBuilder<string>(), after);

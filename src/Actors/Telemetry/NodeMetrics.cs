@@ -3,7 +3,7 @@ using ActorShm.Actors.Runs;
 
 namespace ActorShm.Actors.Telemetry;
 
-/// <summary>What a node measures of itself, for whoever listens in its process. Safe on any thread.</summary>
+/// <summary>The metrics of a node, measured by itself for listeners in its process. Safe on any thread.</summary>
 internal sealed class NodeMetrics : IDisposable
 {
     private readonly Meter _meter = new(TelemetryNames.Source, BuildVersion.Text);
@@ -21,10 +21,10 @@ internal sealed class NodeMetrics : IDisposable
         _meter.Publish("actorshm.node.page_faults", name => _meter.CreateObservableCounter(name, () => ProcessUsageReader.TryRead(Environment.ProcessId) is { } usage ? usage.MinorFaults + usage.MajorFaults : 0, "{fault}", "Page faults of this node."));
     }
 
-    /// <summary>A segment was mapped, or with a negative number given up.</summary>
+    /// <summary>Records that a segment was mapped or, with a negative number, that a mapping was given up.</summary>
     public void MappedBytes(long change) => Interlocked.Add(ref _keptBytes, change);
 
-    /// <summary>A stage was closed.</summary>
+    /// <summary>Records that a stage was closed.</summary>
     public void StageClosed(long partitions, TimeSpan took)
     {
         _partitions.Count(partitions);

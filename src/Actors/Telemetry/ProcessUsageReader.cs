@@ -3,19 +3,19 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Telemetry;
 
-/// <summary>Reads what a process takes from <c>/proc</c>. Safe on any thread.</summary>
+/// <summary>Reads from <c>/proc</c> what a process uses. Safe on any thread.</summary>
 internal static class ProcessUsageReader
 {
-    // Of /proc/PID/stat, counted from the state, which follows the name in parentheses and is field 3.
+    // Fields of /proc/PID/stat, counted from the state, which follows the name in parentheses and is field 3.
     private const int MinorFaults = 10 - 3;
     private const int MajorFaults = 12 - 3;
     private const int UserTicks = 14 - 3;
     private const int KernelTicks = 15 - 3;
 
-    // The kernel tells programs of all machines in hundredths of a second (USER_HZ).
+    // On every machine, the kernel reports times to programs in hundredths of a second (USER_HZ).
     private const int TicksPerSecond = 100;
 
-    /// <summary>What a process takes now; null when it is gone, or hidden.</summary>
+    /// <summary>Reads what a process uses now; null when the process is gone or hidden.</summary>
     public static ProcessUsage? TryRead(int pid)
     {
         try
@@ -29,10 +29,10 @@ internal static class ProcessUsageReader
         }
     }
 
-    /// <summary>Puts the two texts of the kernel together; null when they are those of a process that has ended.</summary>
+    /// <summary>Parses the kernel's two texts about a process; null when the process has ended.</summary>
     internal static ProcessUsage? Parse(string stat, string status)
     {
-        // The name may hold spaces and parentheses: the last one ends it.
+        // The name may hold spaces and parentheses; the last parenthesis ends it.
         var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var lines = status.Split('\n');
         return fields.Length > KernelTicks && ProcFigures.FindBytes(lines, "VmRSS:") is { } resident && ProcFigures.FindBytes(lines, "VmHWM:") is { } peak

@@ -6,7 +6,7 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Telemetry;
 
-/// <summary>What a host measures of its run. Anybody in the process can listen to the meter; the run itself does, for <c>actorshm metrics</c>. Safe on any thread.</summary>
+/// <summary>The metrics of a run, measured by its host. Any code in the process can listen to the meter; the run itself does so for <c>actorshm metrics</c>. Safe on any thread.</summary>
 internal sealed class RunMetrics : IDisposable
 {
     private readonly Meter _meter = new(TelemetryNames.Source, BuildVersion.Text);
@@ -43,16 +43,16 @@ internal sealed class RunMetrics : IDisposable
         _meter.Publish("actorshm.process.memory.peak", name => _meter.CreateObservableGauge(name, () => OfProcesses(usage => usage.PeakBytes), "By", "The most memory that a process ever had in place."));
         _meter.Publish("actorshm.process.page_faults", name => _meter.CreateObservableCounter(name, () => OfProcesses(usage => usage.MinorFaults + usage.MajorFaults), "{fault}", "Page faults of a process."));
         _meter.Publish("actorshm.process.cpu", name => _meter.CreateObservableCounter(name, () => OfProcesses(usage => usage.ProcessorTime.TotalSeconds), "s", "Time of a process on processors."));
-        _store = new MetricStore(_meter); // last: it hears of all that there are, whatever others throw who hear of them
+        _store = new MetricStore(_meter); // last, so that it hears of all instruments, whatever other listeners throw
     }
 
-    /// <summary>From now on messages are counted.</summary>
+    /// <summary>Counts the bytes of messages over these links from now on.</summary>
     public void Connect(IRunLinks links) => _links = links;
 
-    /// <summary>A job begins.</summary>
+    /// <summary>Records that a job begins.</summary>
     public void JobBegun() => Interlocked.Increment(ref _runningJobs);
 
-    /// <summary>A job is over.</summary>
+    /// <summary>Records that a job is over.</summary>
     public void JobEnded(JobState state, TimeSpan took)
     {
         Interlocked.Decrement(ref _runningJobs);
@@ -61,28 +61,28 @@ internal sealed class RunMetrics : IDisposable
         _jobDuration.Take(took.TotalSeconds, outcome);
     }
 
-    /// <summary>A stage is done.</summary>
+    /// <summary>Records that a stage is done.</summary>
     public void StageDone() => _stages.Count(1);
 
-    /// <summary>A node has done some more partitions.</summary>
+    /// <summary>Records that a node has done some more partitions.</summary>
     public void PartitionsDone(int node, long count) => _partitions.Count(count, KeyValuePair.Create<string, object?>("node", node));
 
-    /// <summary>Partitions of a lost node were given out again.</summary>
+    /// <summary>Records that partitions of a lost node were given out again.</summary>
     public void PartitionsRetried(int count) => _retries.Count(count);
 
-    /// <summary>A job has nodes map a segment.</summary>
+    /// <summary>Records that a job has nodes map a segment.</summary>
     public void Mapped(long bytes) => _mappedBytes.Count(bytes);
 
-    /// <summary>A node is gone.</summary>
+    /// <summary>Records that a node is lost.</summary>
     public void NodeLost() => _lostNodes.Count(1);
 
-    /// <summary>A node has joined in the place of a lost one.</summary>
+    /// <summary>Records that a node has joined in the place of a lost one.</summary>
     public void NodeRestarted() => _restarts.Count(1);
 
-    /// <summary>Takes in which nodes there are, and what they take.</summary>
+    /// <summary>Sets which nodes there are, and what their processes use.</summary>
     public void SetNodes(ImmutableArray<NodeInfo> nodes) => ImmutableInterlocked.InterlockedExchange(ref _nodes, nodes);
 
-    /// <summary>What there is behind a position, as lines of text in the form of Prometheus, as many as fit into a message.</summary>
+    /// <summary>Reads the series after a position, as lines of text in the form of Prometheus, as many as fit into a message.</summary>
     public MetricsRead Read(MetricPosition after) => MetricsText.PageOf(_store.Read(), after);
 
     /// <inheritdoc/>

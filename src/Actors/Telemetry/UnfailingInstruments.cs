@@ -2,14 +2,14 @@ using System.Diagnostics.Metrics;
 
 namespace ActorShm.Actors.Telemetry;
 
-/// <summary>Instruments of who has something to do that must not depend on who listens: a listener that throws when it is told of one does not hear of it, and standard error says so.</summary>
-/// <remarks>The platform has an instrument before it tells anybody, and throws on what a listener has thrown; those behind that listener are not told either.</remarks>
+/// <summary>Makes instruments without ever failing the caller, whose work must not depend on listeners: a listener that throws when it is told of an instrument does not hear of it, and standard error says so.</summary>
+/// <remarks>.NET makes an instrument before it tells any listener, and passes on what a listener throws; the listeners after that one are not told either.</remarks>
 internal static class UnfailingInstruments
 {
     /// <summary>Makes an instrument.</summary>
-    /// <param name="meter">Whose it will be.</param>
-    /// <param name="name">Its name, which no other of the meter has.</param>
-    /// <param name="make">Has the meter make it under that name.</param>
+    /// <param name="meter">The meter that the instrument will belong to.</param>
+    /// <param name="name">The name of the instrument, which no other instrument of the meter has.</param>
+    /// <param name="make">Makes the instrument under that name.</param>
     public static T Publish<T>(this Meter meter, string name, Func<string, T> make)
         where T : Instrument
     {
@@ -38,7 +38,7 @@ internal static class UnfailingInstruments
                 }
             },
         };
-        listener.Start(); // is told of all that there are
+        listener.Start(); // this tells the listener of all existing instruments
         return found ?? throw new InvalidOperationException($"The meter '{meter.Name}' has made no '{name}'.");
     }
 }

@@ -2,11 +2,11 @@ using System.Diagnostics.Metrics;
 
 namespace ActorShm.Actors.Telemetry;
 
-/// <summary>Numbers from who has something to do that must not depend on who listens: a listener that throws loses the number, and standard error says so.</summary>
-/// <remarks>An instrument of the platform throws on what a listener has thrown, and those behind it do not hear of the number. Safe on any thread.</remarks>
+/// <summary>Records numbers without ever failing the caller, whose work must not depend on listeners: if a listener throws, the number is lost for some listeners, and standard error says so.</summary>
+/// <remarks>An instrument of .NET passes on what a listener throws, and the listeners after that one do not hear of the number. Safe on any thread.</remarks>
 internal static class UnfailingMeasurement
 {
-    /// <summary>Adds to what a counter has counted.</summary>
+    /// <summary>Adds to a counter.</summary>
     public static void Count(this Counter<long> counter, long more, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         try
@@ -19,7 +19,7 @@ internal static class UnfailingMeasurement
         }
     }
 
-    /// <summary>Takes one more value into a histogram.</summary>
+    /// <summary>Adds a value to a histogram.</summary>
     public static void Take(this Histogram<double> histogram, double value, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         try

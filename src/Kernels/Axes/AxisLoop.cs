@@ -1,6 +1,6 @@
 namespace ActorShm.Kernels;
 
-/// <summary>The common part of both forms of reductions along axes: which results a block has, and which calls are refused.</summary>
+/// <summary>The part that both forms of reductions along axes share: it finds the results of a block, and refuses invalid calls.</summary>
 /// <remarks>Not thread-safe.</remarks>
 internal abstract class AxisLoop(StageCode code, StageDomain domain) : IStageLoop
 {

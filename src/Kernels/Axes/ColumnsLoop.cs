@@ -1,10 +1,10 @@
 namespace ActorShm.Kernels;
 
-/// <summary>Reduces along the outermost axes: neighbouring results go down their columns side by side, and each element is combined with the result of its column.</summary>
+/// <summary>Reduces along the outermost axes. The loop goes down neighbouring columns side by side, and combines each element with the result of its column.</summary>
 /// <remarks>
-/// The elements of a column are combined in blocks of rows, and the blocks in pairs (<see cref="HeldResults"/>). A fold is elementwise: what a reduction holds so far is both an input and an output of it,
-/// so a fold is run like any stage's code. Rows that lie in order are read in place, several at a time (<see cref="RowsInPlace"/>), and so are
-/// rows whose columns lie in order (<see cref="RowsTransposed"/>); others are gathered. A short tile also computes whatever its buffers hold after it; nobody reads those lanes. After construction nothing is allocated. Not thread-safe.
+/// The elements of a column are combined in blocks of rows, and the blocks in pairs (<see cref="HeldResults"/>). A fold is elementwise: the value that a reduction holds so far is both an input and an output of the fold,
+/// so a fold runs like any stage's code. Rows that lie in order are read in place, several at a time (<see cref="RowsInPlace"/>), and so are
+/// rows whose columns lie in order (<see cref="RowsTransposed"/>); other rows are gathered. For a short tile, the lanes after its end are computed too, from whatever the buffers hold; nobody reads those lanes. After construction nothing is allocated. Not thread-safe.
 /// </remarks>
 internal sealed unsafe class ColumnsLoop : AxisLoop
 {

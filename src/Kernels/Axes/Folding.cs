@@ -2,22 +2,22 @@ using System.Collections.Immutable;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Turns a stage's reductions into an elementwise fold: each takes what it holds so far from a further input, combines it with the next element, and writes it to an output.</summary>
+/// <summary>Turns a stage's reductions into an elementwise fold. Each reduction takes the value that it holds so far from an additional input, combines it with the next element, and writes the new value to an output.</summary>
 internal static class Folding
 {
-    /// <summary>Code that is longer than this fills all registers by itself.</summary>
+    /// <summary>The number of instructions beyond which code fills all registers by itself.</summary>
     private const int MaxInstructions = 8;
 
-    /// <summary>How many elements of each result are best folded at a time.</summary>
-    /// <param name="code">What to fold.</param>
-    /// <returns>1 for code that looks at indexes, or that computes for longer than it moves what results hold.</returns>
+    /// <summary>Returns how many elements of each result are best folded at a time.</summary>
+    /// <param name="code">The code to fold.</param>
+    /// <returns>The number of elements: 1 for code that uses indexes, or that computes for longer than it takes to move the values that the results hold.</returns>
     public static int RowsAtOnce(StageCode code) =>
         code.Instructions.Length > MaxInstructions || code.Instructions.Any(static i => i.Op == OpCode.Index || FusedEmitter.IsFunction(i)) ? 1 : 8;
 
-    /// <summary>The fold, of one element of each result or of several, first to last.</summary>
-    /// <param name="code">Code that reduces and stores nothing; see <see cref="OpCodes.Combining"/> for which reductions it may have.</param>
-    /// <param name="rows">How many elements.</param>
-    /// <returns>The fold: the inputs of the code for each element in turn, behind them one for each reduction, and as many outputs.</returns>
+    /// <summary>Makes the fold of one or several elements of each result, first to last.</summary>
+    /// <param name="code">Code that reduces and stores nothing; see <see cref="OpCodes.Combining"/> for the reductions that it may have.</param>
+    /// <param name="rows">The number of elements of each result.</param>
+    /// <returns>The fold. Its inputs are those of the code, for each element in turn, followed by one for each reduction; it has one output for each reduction.</returns>
     public static StageCode Of(StageCode code, int rows = 1)
     {
         var instructions = ImmutableArray.CreateBuilder<Instruction>();
@@ -43,9 +43,9 @@ internal static class Folding
         return new StageCode(instructions.ToImmutable(), [.. Enumerable.Repeat(code.Inputs, rows).SelectMany(static inputs => inputs), .. reduced], [.. reduced]);
     }
 
-    /// <summary>The same for two values of each result that stand for some elements each, the earlier ones first.</summary>
+    /// <summary>Makes the fold that combines two values of each result, of which each stands for some elements; the value for the earlier elements comes first.</summary>
     /// <param name="code">Code as for <see cref="Of"/>.</param>
-    /// <returns>The fold: an input for each reduction, then one more for each, and as many outputs.</returns>
+    /// <returns>The fold. Its inputs are the first values, one for each reduction, followed by the second values; it has one output for each reduction.</returns>
     public static StageCode OfPairs(StageCode code)
     {
         Instruction[] reductions = [.. code.Instructions.Where(static i => OpCodes.IsReduction(i.Op))];
@@ -60,7 +60,7 @@ internal static class Folding
         return new StageCode([.. instructions], [.. reduced, .. reduced], [.. reduced]);
     }
 
-    /// <summary>The same code with the indexes of elements as one more input, an int64; null where it looks at none.</summary>
+    /// <summary>Returns the same code with the indexes of elements as one more input, an int64; null when the code uses no indexes.</summary>
     public static StageCode? TryLoadIndexes(StageCode code)
     {
         var slot = code.Inputs.Length;

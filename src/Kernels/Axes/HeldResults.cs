@@ -1,6 +1,6 @@
 namespace ActorShm.Kernels;
 
-/// <summary>Holds, tile by tile, the intermediate values of the results that go down their columns side by side.</summary>
+/// <summary>Holds, tile by tile, the intermediate values of neighbouring results while a loop goes down their columns side by side.</summary>
 /// <remarks>Rows are combined in the order of <see cref="RowPairs"/>. After construction nothing is allocated. Not thread-safe.</remarks>
 internal sealed unsafe class HeldResults
 {
@@ -25,7 +25,7 @@ internal sealed unsafe class HeldResults
         _frame = new BlockFrame(pairs);
     }
 
-    /// <summary>Gets how many results, from one on, lie in the same tile.</summary>
+    /// <summary>Gets how many results, starting at one, lie in the same tile.</summary>
     public static int LeftInTile(int offset) => TileGrid.TileElements - (offset % TileGrid.TileElements);
 
     /// <summary>Clears all results.</summary>
@@ -38,7 +38,7 @@ internal sealed unsafe class HeldResults
     }
 
     /// <summary>Puts aside the result of a block of rows, before the next block begins.</summary>
-    /// <param name="first">The first of the results that are there; a multiple of a group.</param>
+    /// <param name="first">The first result; a multiple of a group.</param>
     /// <param name="count">The number of results.</param>
     /// <param name="blocks">The number of blocks that were put aside before.</param>
     public void PutAside(int first, int count, long blocks)
@@ -74,7 +74,7 @@ internal sealed unsafe class HeldResults
         }
     }
 
-    /// <summary>Binds the results, from one on, to the last inputs of a fold and to its outputs.</summary>
+    /// <summary>Binds the results, starting at one, to the last inputs of a fold and to its outputs.</summary>
     public void Bind(BlockFrame fold, int firstInput, int offset)
     {
         for (var i = 0; i < _reducers.Length; i++)
@@ -96,7 +96,7 @@ internal sealed unsafe class HeldResults
         }
     }
 
-    /// <summary>Gets what a reduction holds for one result; the other results of the same tile follow it.</summary>
+    /// <summary>Gets the address of the value that a reduction holds for one result; those of the other results of the same tile follow it.</summary>
     public byte* At(int offset, int reduction)
     {
         var (tile, element) = Math.DivRem(offset, TileGrid.TileElements);
@@ -109,7 +109,7 @@ internal sealed unsafe class HeldResults
         return _aside[(((level * _tiles) + tile) * _reducers.Length) + reduction] + (element * _reducers[reduction].DType.SizeBytes());
     }
 
-    /// <summary>Combines the earlier rows of some levels with what is held. A short tile also computes whatever the registers hold after it; nobody reads those lanes.</summary>
+    /// <summary>Combines the values for earlier rows, at some levels, with the held values. For a short tile, the lanes after its end are computed too; nobody reads those lanes.</summary>
     private void Combine(long levels, int offset, int count)
     {
         while (levels != 0)

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Gives one input of a reduction along the innermost axes row by row. Row <c>i</c> holds element <c>i</c> of the run of each of some neighbouring results.</summary>
+/// <summary>Gives one input of a reduction along the innermost axes row by row, for some neighbouring results. Row <c>i</c> holds element <c>i</c> of each result's run.</summary>
 /// <remarks>After construction nothing is allocated. Not thread-safe.</remarks>
 internal abstract unsafe class RowSource
 {
@@ -12,7 +12,7 @@ internal abstract unsafe class RowSource
     /// <summary>Gets the size of an element.</summary>
     public int ElementBytes { get; }
 
-    /// <summary>Gets whether all rows are the same; then there are as many as a stripe has, and they serve all stripes.</summary>
+    /// <summary>Gets whether all rows are the same. If so, there are as many as a stripe has, and they serve all stripes.</summary>
     public virtual bool IsRepeated => false;
 
     /// <summary>Gets the first result for which rows are given, and the number of results.</summary>
@@ -43,7 +43,7 @@ internal abstract unsafe class RowSource
     /// <summary>Makes the source for the indexes of the elements in the logical array, as int64.</summary>
     public static RowSource ForIndexes(StageDomain domain, int maxResults) => new Indexes(domain.Grid!.Run, maxResults);
 
-    /// <summary>Begins with some results, before their first rows.</summary>
+    /// <summary>Begins with some results, before their first rows are asked for.</summary>
     /// <param name="memory">The inputs.</param>
     /// <param name="first">The first result.</param>
     /// <param name="count">The number of results.</param>

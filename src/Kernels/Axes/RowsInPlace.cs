@@ -1,10 +1,10 @@
 namespace ActorShm.Kernels;
 
-/// <summary>Folds several rows at a time in place: what the results hold is moved once for all of these rows, and memory is read at several places at once.</summary>
+/// <summary>Folds several rows at a time in place. The values that the results hold are moved only once for all of these rows, and memory is read at several places at once.</summary>
 /// <remarks>A row that is the same everywhere, such as the means in <c>x - mean(x, axis=0)</c>, is copied once for a block. After construction nothing is allocated. Not thread-safe.</remarks>
 internal sealed unsafe class RowsInPlace
 {
-    /// <summary>Longer rows are asked for one by one, so that a window stays small; for long rows this costs nothing.</summary>
+    /// <summary>The most elements of a window. Longer rows are asked for one by one, so that a window stays small; for long rows this costs nothing.</summary>
     private const int MaxWindowElements = 1 << 16;
 
     private readonly StageCode _code;
@@ -77,10 +77,10 @@ internal sealed unsafe class RowsInPlace
     /// <param name="memory">The inputs.</param>
     /// <param name="start">The index of the first row's first element in the logical array.</param>
     /// <param name="count">The number of columns.</param>
-    /// <returns>The number of columns that were folded, from the first on. It may be more than was asked for, where the last group was filled up with what lies after the row.</returns>
+    /// <returns>The number of columns that were folded, from the first on. It may be more than <paramref name="count"/> if the last group was filled up with elements that lie after the row.</returns>
     public int Fold(IBlockMemory memory, long start, int count)
     {
-        // One window is enough where the rows follow each other. Its last group may then reach into what lies after the row, because nobody reads those lanes.
+        // One window is enough where the rows follow each other. Its last group may then reach into the elements after the row, because nobody reads those lanes.
         var rounded = TileGrid.RoundUpToGroup(count);
         var window = ((Rows - 1) * _rowElements) + rounded;
         if (window <= Math.Min(LeftInRun(start), MaxWindowElements))

@@ -2,14 +2,14 @@ using System.Numerics;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Folds rows of an input whose columns lie in order, such as <c>x.sum(axis=1)</c> over short rows: some columns are read from end to end and transposed, and then their rows are folded. Plain sums need no fold (<see cref="ColumnSums"/>).</summary>
+/// <summary>Folds rows of an input whose columns lie in order, such as in <c>x.sum(axis=1)</c> over short rows. Some columns are read from end to end and transposed, and then their rows are folded. Plain sums need no fold (<see cref="ColumnSums"/>).</summary>
 /// <remarks>After construction nothing is allocated. Not thread-safe.</remarks>
 internal sealed unsafe class RowsTransposed
 {
-    /// <summary>The number of elements that are held at once, which stay in a second-level cache with room to spare.</summary>
+    /// <summary>The number of elements that are held at once; they fit into a second-level cache with room to spare.</summary>
     private const int HeldElements = 1 << 14;
 
-    /// <summary>The largest number of rows at a time: columns are read in pieces of a kibibyte, because a processor does not prefetch in shorter ones.</summary>
+    /// <summary>The largest number of rows at a time. It makes columns be read in pieces of a kibibyte, because a processor does not prefetch within shorter ones.</summary>
     private const int MaxRows = 128;
 
     private readonly long _rowElements;
@@ -33,7 +33,7 @@ internal sealed unsafe class RowsTransposed
         _columns = Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)(HeldElements / _rows / 2) + 1), TileGrid.GroupElements, TileGrid.TileElements); // within one tile of the held results
         _registers = new TransposedRegisters(code, gathers, distances, _rows, _columns);
 
-        // The heights that occur: that of all pieces but the last, and that of the rest of a run.
+        // Make a fold for each height that occurs: that of all pieces but the last, and that of the rest of a run.
         var atOnce = Folding.RowsAtOnce(code);
         _folds = new RowFold?[atOnce + 1];
         foreach (var count in (long[])[_rows, longest % _rows, grid.ElementsOf(grid.Chunks - 1).Count % _rows])
@@ -47,7 +47,7 @@ internal sealed unsafe class RowsTransposed
         _addsColumns = ColumnSums.CanRun(code) && Array.Exists(_folds, static fold => fold is { IsFused: true });
     }
 
-    /// <summary>Makes the loop if in some input the elements of a column follow each other and the columns are at one distance; other inputs are gathered row by row.</summary>
+    /// <summary>Makes the loop if some input has columns whose elements follow each other and that lie at a fixed distance; other inputs are gathered row by row.</summary>
     /// <param name="code">The code with the reductions.</param>
     /// <param name="places">Gives the positions of elements.</param>
     /// <param name="grid">The grid with the rows.</param>
@@ -146,7 +146,7 @@ internal sealed unsafe class RowsTransposed
 
         public bool IsFused => _runner is FusedLoop;
 
-        /// <summary>Runs the fold. A short tile also computes whatever the registers hold after it; nobody reads those lanes.</summary>
+        /// <summary>Runs the fold. For a short tile, the lanes after its end are computed too, from whatever the registers hold; nobody reads those lanes.</summary>
         public void Run(TransposedRegisters registers, int firstRow, HeldResults held, int offset, long start, int columns)
         {
             for (var row = 0; row < Rows; row++)

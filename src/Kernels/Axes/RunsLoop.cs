@@ -1,6 +1,6 @@
 namespace ActorShm.Kernels;
 
-/// <summary>Reduces along the innermost axes: one run after the other, each like a whole array, or several together where they lie side by side (<see cref="RunsTogether"/>).</summary>
+/// <summary>Reduces along the innermost axes. Reduces one run after the other, each like a whole array, or several together where they lie side by side (<see cref="RunsTogether"/>).</summary>
 /// <remarks>After construction nothing is allocated. Not thread-safe.</remarks>
 internal sealed class RunsLoop : AxisLoop
 {

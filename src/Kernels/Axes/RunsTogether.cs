@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Reduces neighbouring results whose elements lie in rows side by side, such as the columns of a table. It goes row by row, and holds for each result what a tile holds in its lanes.</summary>
+/// <summary>Computes neighbouring results whose elements lie side by side in rows, such as the columns of a table. Goes row by row, and holds for each result the values that a tile holds in its lanes.</summary>
 /// <remarks>
 /// Element <c>i</c> of a tile belongs to lane <c>i mod 64</c> of its result (<see cref="SumLoops"/>). So a stripe of 64 rows has one element for each lane of each result, in the order of the rows.
-/// Stripes are folded into the lanes. After the last stripe of a tile, the lanes of each result are brought side by side and reduced as a tile of one group. The bits are those of reducing one result
+/// Stripes are folded into the lanes. After the last stripe of a tile, the lanes of each result are brought side by side and reduced as a tile of one group. The results have the same bits as if they were computed one
 /// after the other. After construction nothing is allocated. Not thread-safe.
 /// </remarks>
 internal sealed unsafe class RunsTogether
@@ -66,7 +66,7 @@ internal sealed unsafe class RunsTogether
     /// <param name="first">The first result.</param>
     /// <param name="count">The number of results.</param>
     /// <param name="chunk">The number of the chunk in each result.</param>
-    /// <param name="store">Gets the place of each value in the output and the trees of its reductions, to be taken at once. Not called for results that nobody wants any more.</param>
+    /// <param name="store">Gets the place of each result in the output and the trees of its reductions, whose values it must take at once. Not called for results that nobody wants any more.</param>
     public void Reduce(IStageTurn turn, long first, long count, long chunk, Action<IBlockMemory, long, PairwiseTree[]> store)
     {
         for (var done = 0L; done < count; done += _maxResults)
@@ -111,7 +111,7 @@ internal sealed unsafe class RunsTogether
         return true;
     }
 
-    /// <summary>Clears what a block that nobody wants has left, for the next block.</summary>
+    /// <summary>Clears what an unwanted block has left behind, for the next block.</summary>
     private void Forget()
     {
         foreach (var tree in _trees.SelectMany(static trees => trees))

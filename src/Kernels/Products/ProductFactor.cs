@@ -1,6 +1,6 @@
 namespace ActorShm.Kernels;
 
-/// <summary>One factor of a matrix multiplication: where it lies, and the conversions that bring its elements to the type in which products are summed.</summary>
+/// <summary>Reads one factor of a matrix multiplication, and converts its elements to the type in which products are summed.</summary>
 /// <remarks>Not thread-safe.</remarks>
 internal sealed unsafe class ProductFactor
 {
@@ -10,17 +10,17 @@ internal sealed unsafe class ProductFactor
 
     private ProductFactor(SlotGather gather, TileKernel[] conversions)
     {
-        // The first registers have the elements as they are stored.
+        // The first registers hold the elements as they are stored.
         _gather = gather;
         _registers = new RegisterFile(RegisterFile.RegistersPerSlot + conversions.Length);
         _conversions = [.. conversions.Select(static (kernel, i) => (kernel, RegisterFile.RegistersPerSlot + i))];
     }
 
     /// <param name="code">The code of the stage.</param>
-    /// <param name="domain">Its domain.</param>
-    /// <param name="value">The number of the factor's instruction: a conversion or a load, which may be that of one part of complex numbers.</param>
+    /// <param name="domain">The domain of the stage.</param>
+    /// <param name="value">The number of the factor's instruction: a conversion or a load, which may load one part of complex numbers.</param>
     /// <param name="axis">The axis, counted from the last, along which the factor does not change: 3 for rows, 2 for columns.</param>
-    /// <returns>Null when the code is another one.</returns>
+    /// <returns>The factor; null when the instruction is not that of a factor.</returns>
     public static ProductFactor? TryFor(StageCode code, StageDomain domain, int value, int axis)
     {
         var conversions = new List<TileKernel>();
@@ -41,7 +41,7 @@ internal sealed unsafe class ProductFactor
             return null;
         }
 
-        // Small types are narrower in memory than in a register, and complex ones have both parts there.
+        // Small types are narrower in memory than in a register, and complex types have both parts in memory.
         if (StorageKernels.ForLoad(instruction.Op, instruction.DType) is { } widen)
         {
             conversions.Insert(0, widen);
@@ -55,8 +55,8 @@ internal sealed unsafe class ProductFactor
 
     /// <summary>Reads neighbouring elements of the innermost axis.</summary>
     /// <param name="memory">The inputs.</param>
-    /// <param name="start">The index of the first in the factor.</param>
-    /// <param name="count">How many, at most <see cref="TileGrid.TileElements"/>.</param>
+    /// <param name="start">The index of the first element in the factor.</param>
+    /// <param name="count">The number of elements, at most <see cref="TileGrid.TileElements"/>.</param>
     /// <returns>The elements in the type of the products; valid until the next call.</returns>
     public byte* Read(IBlockMemory memory, long start, int count)
     {
@@ -71,7 +71,7 @@ internal sealed unsafe class ProductFactor
         return values;
     }
 
-    /// <summary>The left factor is read along what is summed, the right one along its columns.</summary>
+    /// <summary>Makes what reads a factor: the left factor along the axis that is summed, the right one along its columns.</summary>
     private static SlotGather Gather(StageCode code, StageDomain domain, int slot, Layout layout, int fixedAxis, int axis)
     {
         var order = Enumerable.Range(0, domain.Shape.Rank).Where(other => other != fixedAxis).ToList();

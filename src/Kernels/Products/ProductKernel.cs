@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace ActorShm.Kernels;
 
-/// <summary>How one product is added to a sum.</summary>
+/// <summary>Adds one product to a sum.</summary>
 internal interface IMultiplyAdd<T>
     where T : unmanaged
 {
@@ -11,11 +11,11 @@ internal interface IMultiplyAdd<T>
 
     static abstract Vector256<T> Of(Vector256<T> a, Vector256<T> b, Vector256<T> sum);
 
-    /// <summary>Gives sums that have more than one form, which are the NaNs, the canonical one.</summary>
+    /// <summary>Gives sums that have more than one form, which are the NaNs, the canonical form.</summary>
     static abstract unsafe void Settle(T* sums, int count);
 }
 
-/// <summary>Rounded once, as IEEE 754 demands of a fused operation.</summary>
+/// <summary>Adds a product with a single rounding, as IEEE 754 demands of a fused operation.</summary>
 internal readonly struct FusedMultiplyAdd : IMultiplyAdd<double>
 {
     public static Vector512<double> Of(Vector512<double> a, Vector512<double> b, Vector512<double> sum) => Vector512.FusedMultiplyAdd(a, b, sum);
@@ -26,7 +26,7 @@ internal readonly struct FusedMultiplyAdd : IMultiplyAdd<double>
         ElementwiseLoops.Unary<double, CanonicalNanFloat64>((byte*)sums, (byte*)sums, null, null, count);
 }
 
-/// <summary>Wraps around.</summary>
+/// <summary>Adds a product of integers, wrapping around.</summary>
 internal readonly struct WrappingMultiplyAdd : IMultiplyAdd<long>
 {
     public static Vector512<long> Of(Vector512<long> a, Vector512<long> b, Vector512<long> sum) => sum + (a * b);
@@ -35,28 +35,28 @@ internal readonly struct WrappingMultiplyAdd : IMultiplyAdd<long>
 
     public static unsafe void Settle(long* sums, int count)
     {
-        // Every integer has one form.
+        // Every integer has only one form.
     }
 }
 
 /// <summary>The innermost loop of a matrix multiplication, over factors that were packed for it.</summary>
 /// <remarks>
-/// Eight rows and sixteen columns of results stay in registers while a run of products is added to them, first to last; where there are half as many registers
-/// of half the size, four quarters of that one after the other. So the additions of each result have the order of what is summed, whatever the blocking. The way of packing is that of Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008).
+/// Eight rows and sixteen columns of results stay in registers while a run of products is added to them, first to last. Hardware with half as many registers
+/// of half the size computes the four quarters of these results one after the other. So the products of each result are added in their order, whatever the blocking. The way of packing is that of Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008).
 /// </remarks>
 internal static unsafe class ProductKernel
 {
-    /// <summary>Rows of results in registers.</summary>
+    /// <summary>The number of rows of results in registers.</summary>
     public const int Rows = 8;
 
-    /// <summary>Columns of results in registers: two vectors of 8-byte elements.</summary>
+    /// <summary>The number of columns of results in registers: two vectors of 8-byte elements.</summary>
     public const int Columns = 16;
 
     /// <param name="left">For each product, the elements of <see cref="Rows"/> rows.</param>
     /// <param name="right">For each product, the elements of <see cref="Columns"/> columns.</param>
-    /// <param name="depth">How many products.</param>
-    /// <param name="sums">The results so far, in which they are replaced.</param>
-    /// <param name="stride">The elements from one row of results to the next.</param>
+    /// <param name="depth">The number of products to add to each result.</param>
+    /// <param name="sums">The results so far, which are replaced by the new ones.</param>
+    /// <param name="stride">The number of elements from one row of results to the next.</param>
     public static void Run<T, TOperation>(T* left, T* right, int depth, T* sums, int stride)
         where T : unmanaged
         where TOperation : struct, IMultiplyAdd<T>
@@ -120,7 +120,7 @@ internal static unsafe class ProductKernel
         Store(sums + (7 * stride), a7, b7);
     }
 
-    /// <summary>Eight sums at a time are as many as two units with a latency of four keep busy.</summary>
+    /// <summary>Computes a quarter of the results. Its eight sums at a time are just enough to keep two units with a latency of four busy.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RunQuarter<T, TOperation>(T* left, T* right, int depth, T* sums, int stride)
         where T : unmanaged

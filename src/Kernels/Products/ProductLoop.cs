@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Multiplies matrices: packs pieces of both factors so that they are read in order, and multiplies the pieces tile by tile.</summary>
+/// <summary>Multiplies matrices. Packs pieces of both factors so that they are read in order, and multiplies the pieces tile by tile.</summary>
 /// <remarks>
-/// Every result is the sum of its products from the first to the last, each added by a fused multiply-add to what is there, from zero; integers wrap around.
-/// A tile can be interrupted between two pieces of <see cref="Depth"/> products; the order of the additions is the same. After construction nothing is allocated but sums for a second tile, when
+/// Every result is the sum of its products, from the first to the last. It begins with zero, and a fused multiply-add adds each product; integers wrap around.
+/// A tile can be interrupted between two pieces of <see cref="Depth"/> products; the order of the additions stays the same. After construction nothing is allocated except sums for a second tile, when
 /// one is interrupted. Not thread-safe.
 /// </remarks>
 internal abstract unsafe class ProductLoop : IStageLoop
@@ -20,7 +20,7 @@ internal abstract unsafe class ProductLoop : IStageLoop
 
     protected ProductGrid Grid => _domain.Product!;
 
-    /// <summary>The loop for a stage's code.</summary>
+    /// <summary>Makes the loop for a stage's code.</summary>
     /// <exception cref="InvalidDataException">The code does not multiply two matrices.</exception>
     public static ProductLoop For(StageCode code, StageDomain domain)
     {
@@ -59,8 +59,8 @@ internal abstract unsafe class ProductLoop : IStageLoop
         }
     }
 
-    /// <summary>Computes a tile, or goes on with it.</summary>
-    /// <returns>False when it is unfinished.</returns>
+    /// <summary>Computes a tile, or continues an interrupted one.</summary>
+    /// <returns>False when the tile is unfinished.</returns>
     protected abstract bool TryRunTile(IStageTurn turn, long block);
 
     /// <summary>A tile in the middle of its sums.</summary>
@@ -76,7 +76,7 @@ internal abstract unsafe class ProductLoop : IStageLoop
 
 /// <inheritdoc cref="ProductLoop"/>
 /// <typeparam name="T">The 8-byte type in which products are summed.</typeparam>
-/// <typeparam name="TOperation">How a product is added.</typeparam>
+/// <typeparam name="TOperation">The operation that adds a product.</typeparam>
 internal sealed unsafe class ProductLoop<T, TOperation> : ProductLoop
     where T : unmanaged
     where TOperation : struct, IMultiplyAdd<T>
@@ -90,7 +90,7 @@ internal sealed unsafe class ProductLoop<T, TOperation> : ProductLoop
     private T[] _sumMemory;
     private T* _sums;
 
-    // An interrupted tile keeps its sums; a stage that runs the same code meanwhile has others.
+    // An interrupted tile keeps its sums; a stage that runs the same code meanwhile uses others.
     private bool _areLent;
     private T[]? _spare;
 
@@ -109,7 +109,7 @@ internal sealed unsafe class ProductLoop<T, TOperation> : ProductLoop
     /// <inheritdoc/>
     protected override bool TryRunTile(IStageTurn turn, long block)
     {
-        // A tile of long rows and columns takes minutes.
+        // A tile of long rows and columns may take minutes, so ask between pieces whether to go on.
         var tile = Grid.TileOf(block);
         var begin = Begin(turn, tile);
         for (var first = begin; first < Grid.Depth; first += Depth)
@@ -139,10 +139,10 @@ internal sealed unsafe class ProductLoop<T, TOperation> : ProductLoop
 
     private static T[] MakeSums() => GC.AllocateArray<T>(ProductGrid.TileSums, pinned: true);
 
-    /// <summary>How many sums a tile has, with those that fill up its last panels. At most all of them: the rows of a whole tile are whole panels.</summary>
+    /// <summary>Returns the number of sums of a tile, including those that fill up its last panels. It never exceeds the memory for sums, because the rows of a whole tile are whole panels.</summary>
     private int SumsOf(ProductTile tile) => (tile.RowCount + ProductKernel.Rows - 1) / ProductKernel.Rows * ProductKernel.Rows * Grid.SumStride;
 
-    /// <summary>Writes the results out: those of few columns, which follow each other, in one piece.</summary>
+    /// <summary>Writes the results to the output. Results of few columns follow each other and are written in one piece.</summary>
     private void Store(IBlockMemory memory, ProductTile tile)
     {
         if (tile.ColumnCount == Grid.Columns && tile.ColumnCount < ProductKernel.Columns)
@@ -161,7 +161,7 @@ internal sealed unsafe class ProductLoop<T, TOperation> : ProductLoop
         }
     }
 
-    /// <summary>Takes up the sums of an interrupted tile, or clears those for a new one.</summary>
+    /// <summary>Takes up the sums of an interrupted tile, or clears the sums for a new tile.</summary>
     /// <returns>The first product to add.</returns>
     private long Begin(IStageTurn turn, ProductTile tile)
     {
@@ -209,10 +209,10 @@ internal sealed unsafe class ProductLoop<T, TOperation> : ProductLoop
         }
     }
 
-    /// <summary>Panels of eight rows, product by product; what is missing in the last panel is left as it is, for nobody looks at its results.</summary>
+    /// <summary>Packs panels of eight rows, product by product. Missing rows of the last panel are left as they are, because nobody reads their results.</summary>
     private void PackLeft(IBlockMemory memory, ProductTile tile, long first, int depth)
     {
-        // Short rows are read together, as they follow each other: whole panels of them, where that many fit.
+        // Short rows follow each other and are read together, in whole panels if that many fit.
         var rowsAtOnce = depth == Grid.Depth ? Math.Max(1, TileGrid.TileElements / depth) : 1;
         rowsAtOnce = rowsAtOnce < ProductKernel.Rows ? rowsAtOnce : rowsAtOnce / ProductKernel.Rows * ProductKernel.Rows;
         for (var row = 0; row < tile.RowCount; row += rowsAtOnce)
@@ -236,7 +236,7 @@ internal sealed unsafe class ProductLoop<T, TOperation> : ProductLoop
         }
     }
 
-    /// <summary>Eight short rows, which follow each other.</summary>
+    /// <summary>Packs eight short rows, which follow each other.</summary>
     private static void PackPanel(T* rows, T* target, int depth)
     {
         for (var k = 0; k < depth; k++, rows++, target += ProductKernel.Rows)
@@ -252,10 +252,10 @@ internal sealed unsafe class ProductLoop<T, TOperation> : ProductLoop
         }
     }
 
-    /// <summary>Panels of sixteen columns, product by product.</summary>
+    /// <summary>Packs panels of sixteen columns, product by product.</summary>
     private void PackRight(IBlockMemory memory, ProductTile tile, long first, int depth)
     {
-        // Where there are few columns, those of several products are read together: they follow each other.
+        // Where there are few columns, those of several products follow each other and are read together.
         var productsAtOnce = tile.ColumnCount == Grid.Columns ? Math.Max(1, TileGrid.TileElements / tile.ColumnCount) : 1;
         for (var k = 0; k < depth; k += productsAtOnce)
         {
@@ -278,7 +278,7 @@ internal sealed unsafe class ProductLoop<T, TOperation> : ProductLoop
         }
     }
 
-    /// <summary>Copies short rows, column by column: a call for each row would take longer than to copy it.</summary>
+    /// <summary>Copies short rows, column by column, because a call for each row would take longer than copying it.</summary>
     private static void CopyRows(T* from, int fromStride, T* to, int toStride, int rowCount, int columnCount)
     {
         for (var column = 0; column < columnCount; column++)

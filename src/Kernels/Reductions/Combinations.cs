@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace ActorShm.Kernels;
 
-/// <summary>How the results of two neighbouring runs of elements are joined. Types, so that a loop over many of them has the operation in its body.</summary>
+/// <summary>Joins the results of two neighbouring runs of elements. Each operation is a type, so that it is compiled into the body of a loop over many results.</summary>
 internal interface ICombination
 {
     static abstract Partial Of(Partial left, Partial right);
@@ -46,7 +46,7 @@ internal readonly unsafe struct ExtremeOf<T, TExtreme> : ICombination
     }
 }
 
-/// <summary>The better value with its index. Of neighbouring runs the left one wins a tie, because its index is smaller.</summary>
+/// <summary>The better value, with its index. In a tie the left run wins, because its index is smaller.</summary>
 internal readonly unsafe struct PositionOf<T, TPosition> : ICombination
     where T : unmanaged, INumber<T>
     where TPosition : struct, IPosition<T>

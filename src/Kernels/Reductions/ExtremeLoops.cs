@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace ActorShm.Kernels;
 
-/// <summary>The smallest or largest element of one tile.</summary>
+/// <summary>Finds the smallest or largest element of one tile.</summary>
 internal static unsafe class ExtremeLoops
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -33,7 +33,7 @@ internal static unsafe class ExtremeLoops
         return new Partial(AcrossLanes<T, TExtreme>(TExtreme.Of(TExtreme.Of(e0, e1), TExtreme.Of(e2, e3))), elementCount);
     }
 
-    /// <summary>Skips and does not count NaN. Padding is NaN.</summary>
+    /// <summary>Finds the smallest or largest number. Skips NaN and does not count it. Padding is NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Partial NanReduce<T, TExtreme>(byte* values, int paddedCount, int elementCount)
         where T : unmanaged, INumber<T>
@@ -57,11 +57,11 @@ internal static unsafe class ExtremeLoops
         return new Partial(AcrossLanes<T, TExtreme>(TExtreme.Of(e0, e1)), numbers);
     }
 
-    /// <summary>The smallest or largest element of a tile whose lanes were compared by instructions that may lose NaN and the sign of zeros.</summary>
-    /// <param name="result">The best of all lanes.</param>
-    /// <param name="signs">A bit for each lane, from the lowest on: for a largest element whether all sign bits were set, for a smallest whether any was.</param>
-    /// <param name="laneCount">How many lanes there are.</param>
-    /// <param name="hasNan">Whether any element was a NaN.</param>
+    /// <summary>Returns the smallest or largest element of a tile whose lanes were compared by instructions that may lose NaN and the sign of zeros.</summary>
+    /// <param name="result">The best value of all lanes.</param>
+    /// <param name="signs">One bit for each lane, from the lowest on. For a largest element it says whether all sign bits of the lane were set, for a smallest whether any was.</param>
+    /// <param name="laneCount">The number of lanes.</param>
+    /// <param name="hasNan">Whether any element was NaN.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Settle<T, TExtreme>(T result, ulong signs, int laneCount, bool hasNan)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -81,7 +81,7 @@ internal static unsafe class ExtremeLoops
         return Bits(isNegative ? T.NegativeZero : T.Zero);
     }
 
-    /// <summary>The value's bytes in the low bytes, the rest zero.</summary>
+    /// <summary>Returns an integer with the value's bytes in its low bytes, and the rest zero.</summary>
     public static long Bits<T>(T value)
         where T : unmanaged
     {

@@ -6,7 +6,7 @@ namespace ActorShm.Kernels;
 /// <summary>The smaller, or the larger, of two values.</summary>
 /// <remarks>
 /// IEEE 754-2019 "minimum" and "maximum": NaN wins over every number, and -0.0 is less than +0.0. So the result does not
-/// depend on the order of the elements, but for the payload of a NaN, which <see cref="CanonicalNan"/> settles.
+/// depend on the order of the elements, except for the payload of a NaN, which <see cref="CanonicalNan"/> settles.
 /// </remarks>
 internal interface IExtreme<T>
     where T : unmanaged, INumber<T>
@@ -16,7 +16,7 @@ internal interface IExtreme<T>
 
     static abstract T Of(T a, T b);
 
-    /// <summary>The same by one comparison, for values of which none is NaN; of two zeros it gives either.</summary>
+    /// <summary>Returns the same by one comparison, for values of which none is NaN. Of two zeros it may return either.</summary>
     static abstract T OfNumbers(T a, T b);
 
     static abstract Vector512<T> Of(Vector512<T> a, Vector512<T> b);

@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Combines partial results in a tree that depends on nothing but their number.</summary>
+/// <summary>Combines partial results in a tree whose form depends only on their number.</summary>
 /// <remarks>
-/// Neighbours are combined, then neighbours of those, as the bits of a counter carry. What is left over at the end is
-/// combined from the last to the first. Summing in pairs keeps the error growing with the logarithm of the count (Higham,
+/// Neighbours are combined, then neighbours of the combined results, in the way in which the bits of a counter carry. Subtrees left over at the end are
+/// combined from the last to the first. When sums are added in pairs, the error grows only with the logarithm of the count (Higham,
 /// "Accuracy and Stability of Numerical Algorithms", section 4.2). The same tree joins the tiles of a block and the blocks of an array. Not thread-safe; reusable.
 /// </remarks>
 internal sealed class PairwiseTree(Reducer reducer)
@@ -20,13 +20,13 @@ internal sealed class PairwiseTree(Reducer reducer)
 
     public void Add(Partial next) => AddSubtree(next, count: 1);
 
-    /// <summary>Adds some partial results that lie a distance apart, first to last, and overwrites them.</summary>
+    /// <summary>Adds partial results that lie at a fixed distance, first to last, and may overwrite them.</summary>
     /// <remarks>
-    /// Where they are a whole subtree, and the tiles of a full block are, its levels are combined in place: one call for each level, not one for each result.
+    /// If they make up a whole subtree, as the tiles of a full block do, its levels are combined in place, with one call for each level and not one for each result.
     /// </remarks>
-    /// <param name="partials">Begins with the first of them.</param>
-    /// <param name="count">How many, at least 1.</param>
-    /// <param name="stride">The distance.</param>
+    /// <param name="partials">The span that begins with the first partial result.</param>
+    /// <param name="count">The number of partial results, at least 1.</param>
+    /// <param name="stride">The distance from one to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddAll(Span<Partial> partials, int count, int stride)
     {
@@ -48,7 +48,7 @@ internal sealed class PairwiseTree(Reducer reducer)
         AddSubtree(partials[0], count);
     }
 
-    /// <summary>The result of everything added; empties the tree.</summary>
+    /// <summary>Returns the result of everything added, and empties the tree.</summary>
     public Partial Take()
     {
         var result = _depth == 0 ? reducer.Empty : _waiting[--_depth];
@@ -61,7 +61,7 @@ internal sealed class PairwiseTree(Reducer reducer)
         return result with { Bits = CanonicalNan.OfBits(reducer.DType, result.Bits) };
     }
 
-    /// <summary>What a power of two of neighbours left; a whole number of so many have been added before.</summary>
+    /// <summary>Adds the result of <paramref name="count"/> neighbours, a power of two. The number of results added before must be a multiple of it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddSubtree(Partial next, int count)
     {

@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace ActorShm.Kernels;
 
-/// <summary>What a reduction leaves of some elements: a value and how many elements are in it.</summary>
+/// <summary>The partial result of a reduction over some elements: a value, and the number of elements in it.</summary>
 /// <remarks>
 /// As bytes, little-endian: 8 of value (a smaller type in the low bytes, the rest zero), then 8 of count. The value is of
-/// the reduction's type. The forms that skip NaN do not count what they skip; those that look for a position have its index
+/// the reduction's type. Reductions that skip NaN do not count the elements that they skip. Reductions that look for a position have its index
 /// in the logical array in the place of the count.
 /// </remarks>
 /// <param name="Bits">The bits of the value.</param>

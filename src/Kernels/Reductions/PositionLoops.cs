@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Finds the first smallest or largest element: the value in the place of a partial result's value, its index in the place of the count.</summary>
+/// <summary>Finds the first smallest or largest element. The partial result has its value in the place of the value, and its index in the place of the count.</summary>
 internal static unsafe class PositionLoops
 {
-    /// <summary>The index is counted from the start of the tile.</summary>
+    /// <summary>Finds the element in one tile; its index is counted from the start of the tile.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Partial Reduce<T, TPosition>(byte* values, int paddedCount, int elementCount)
         where T : unmanaged, INumber<T>
@@ -22,10 +22,10 @@ internal static unsafe class PositionLoops
         return new Partial(ExtremeLoops.Bits(source[best]), best);
     }
 
-    /// <summary>The best of a vector's lanes, or of two; of equals the one with the smallest index.</summary>
+    /// <summary>Finds the best value of one or two vectors' lanes; of equal values, the one with the smallest index.</summary>
     /// <param name="values">The values of the lanes.</param>
-    /// <param name="indexes">Their indexes.</param>
-    /// <param name="partial">Receives value and index.</param>
+    /// <param name="indexes">The indexes of the values.</param>
+    /// <param name="partial">Receives the value and its index.</param>
     public static void Across<T, TPosition>(ReadOnlySpan<T> values, ReadOnlySpan<long> indexes, long* partial)
         where T : unmanaged, INumber<T>
         where TPosition : struct, IPosition<T>

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Which of two elements <c>argmin</c> or <c>argmax</c> looks for. A NaN is better than every number, and nothing is better than a NaN.</summary>
+/// <summary>Decides which of two elements is the better one for <c>argmin</c> or <c>argmax</c>. A NaN is better than every number, and nothing is better than a NaN.</summary>
 internal interface IPosition<T>
     where T : unmanaged, INumber<T>
 {

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace ActorShm.Kernels;
 
-/// <summary>The product of one tile: the factors are joined in the order in which <see cref="SumLoops"/> adds, from 1.</summary>
+/// <summary>Computes the product of one tile. Begins with 1, and multiplies the factors in the order in which <see cref="SumLoops"/> adds.</summary>
 internal static unsafe class ProductLoops
 {
     private const int Lanes = 8;
@@ -31,7 +31,7 @@ internal static unsafe class ProductLoops
         return new Partial(BitConverter.DoubleToInt64Bits(product), elementCount);
     }
 
-    /// <summary>Wraps around, so the order does not matter.</summary>
+    /// <summary>Multiplies integers, wrapping around, so that the order does not matter.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Partial Int64(byte* values, int paddedCount, int elementCount)
     {

@@ -5,12 +5,12 @@ namespace ActorShm.Kernels;
 
 /// <summary>Reduces the elements of one tile to a partial result.</summary>
 /// <param name="values">The elements, followed by padding up to a multiple of 64 elements.</param>
-/// <param name="paddedCount">The elements with the padding.</param>
-/// <param name="elementCount">The elements without it.</param>
+/// <param name="paddedCount">The number of elements with the padding.</param>
+/// <param name="elementCount">The number of elements without the padding.</param>
 internal unsafe delegate Partial TileReduction(byte* values, int paddedCount, int elementCount);
 
-/// <summary>One kind of reduction for one element type: how to reduce a tile and how to combine what tiles and blocks leave.</summary>
-/// <remarks>Immutable, so safe on any thread.</remarks>
+/// <summary>One kind of reduction for one element type: reduces a tile, and combines the partial results of tiles and blocks.</summary>
+/// <remarks>Immutable, and therefore safe on any thread.</remarks>
 internal sealed class Reducer
 {
     private readonly Func<Partial, Partial, Partial> _combine;
@@ -29,7 +29,7 @@ internal sealed class Reducer
 
     private delegate void CombineLevel(Span<Partial> partials, int count, int stride);
 
-    /// <summary>The type of elements and value.</summary>
+    /// <summary>The type of the elements and of the value.</summary>
     public DType DType { get; }
 
     /// <summary>An element that changes no result.</summary>
@@ -41,7 +41,7 @@ internal sealed class Reducer
     public TileReduction ReduceTile { get; }
 
     /// <param name="op">A reduction.</param>
-    /// <param name="dtype">A type for which <see cref="OpCodes.Accepts"/> has it.</param>
+    /// <param name="dtype">A type that the reduction takes, according to <see cref="OpCodes.Accepts"/>.</param>
     public static unsafe Reducer For(OpCode op, DType dtype) => (op, dtype) switch
     {
         // Adding -0.0 changes no number, not even -0.0.
@@ -69,10 +69,10 @@ internal sealed class Reducer
     /// <summary>Joins the results of two neighbouring runs of elements.</summary>
     public Partial Combine(Partial left, Partial right) => _combine(left, right);
 
-    /// <summary>Joins the first result with the second, the third with the fourth and so on, and leaves what comes of that at the front.</summary>
-    /// <param name="partials">Begins with the first result.</param>
-    /// <param name="count">How many; an even number.</param>
-    /// <param name="stride">How far apart they lie, before and after.</param>
+    /// <summary>Joins the first result with the second, the third with the fourth and so on, and leaves the joined results at the front.</summary>
+    /// <param name="partials">The span that begins with the first result.</param>
+    /// <param name="count">The number of results, which is even.</param>
+    /// <param name="stride">The distance from one result to the next, both before and after.</param>
     public void CombineNeighbours(Span<Partial> partials, int count, int stride) => _combineNeighbours(partials, count, stride);
 
     private static Reducer Make<TCombination>(DType dtype, long padding, long empty, TileReduction reduceTile)
@@ -109,7 +109,7 @@ internal sealed class Reducer
         return Make<ExtremeOf<T, TExtreme>>(dtype, identity, identity, reduceTile);
     }
 
-    /// <summary>Its loop looks at nothing behind the last element, so any padding will do.</summary>
+    /// <summary>Makes a reduction that looks for a position. Its loop reads nothing after the last element, so any padding will do.</summary>
     private static unsafe Reducer Position<T>(OpCode op, DType dtype)
         where T : unmanaged, INumber<T> =>
         op == OpCode.ReduceArgMin

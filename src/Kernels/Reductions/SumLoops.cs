@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace ActorShm.Kernels;
 
-/// <summary>The sum of one tile.</summary>
+/// <summary>Computes the sum of one tile.</summary>
 /// <remarks>
 /// The order of the additions is part of the answer, so every implementation must keep it. Element <c>i</c> of a tile goes
 /// to lane <c>i mod 64</c>: eight accumulators of eight lanes, each adding its elements first to last, from -0.0. The
@@ -37,7 +37,7 @@ internal static unsafe class SumLoops
         return new Partial(BitConverter.DoubleToInt64Bits(AcrossLanes(((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7)))), elementCount);
     }
 
-    /// <summary>The same order; a NaN adds -0.0, and once +0.0 for all of them, and is not counted. Padding is NaN.</summary>
+    /// <summary>Adds the numbers in the same order. Each NaN adds -0.0 and is not counted; if there are any, +0.0 is added once for all of them. Padding is NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Partial NanFloat64(byte* values, int paddedCount, int elementCount)
     {
@@ -63,10 +63,10 @@ internal static unsafe class SumLoops
         return new Partial(BitConverter.DoubleToInt64Bits(SumOfNumbers(sum, count, elementCount)), count);
     }
 
-    /// <summary>A NaN counts as +0.0, as in NumPy, which shows where all else is -0.0; and the sum of nothing is +0.0.</summary>
+    /// <summary>Corrects the sign of a zero sum: as in NumPy, a NaN counts as +0.0, which shows where all other elements are -0.0, and the sum of no numbers is +0.0.</summary>
     public static double SumOfNumbers(double sum, long count, long elementCount) => count == 0 || count < elementCount ? sum + 0.0 : sum;
 
-    /// <summary>Wraps around, so the order does not matter.</summary>
+    /// <summary>Adds integers, wrapping around, so that the order does not matter.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Partial Int64(byte* values, int paddedCount, int elementCount)
     {

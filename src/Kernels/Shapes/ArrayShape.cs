@@ -10,7 +10,7 @@ internal sealed class ArrayShape : IEquatable<ArrayShape>
 
     public static readonly ArrayShape Scalar = new([]);
 
-    /// <remarks>Extents of zero are left out of the count that has to fit, as segments and NumPy do: whoever multiplies a part of the others must not overflow.</remarks>
+    /// <remarks>As in segments and in NumPy, extents of zero are left out when the count of elements is checked, so that the product of any of the other extents cannot overflow.</remarks>
     /// <exception cref="ArgumentException">An extent is negative, or there are more elements than an int64 can count.</exception>
     public ArrayShape(ImmutableArray<long> extents)
     {
@@ -20,7 +20,7 @@ internal sealed class ArrayShape : IEquatable<ArrayShape>
         {
             if (extent < 0 || (extent > 0 && product > long.MaxValue / extent))
             {
-                // Without the name of the parameter: people read it at a command line.
+                // No parameter name, because people read this message at a command line.
                 throw new ArgumentException($"The shape {this} has a negative extent or more elements than an int64 counts.", paramName: null);
             }
 
@@ -39,7 +39,7 @@ internal sealed class ArrayShape : IEquatable<ArrayShape>
 
     public int Rank => Extents.Length;
 
-    /// <summary>The shape of an operation on two arrays or scalars, by NumPy's rule: aligned at the last axis, an extent of 1 is stretched.</summary>
+    /// <summary>Returns the shape of an operation on two arrays or scalars, by NumPy's rule: the shapes are aligned at the last axis, and an extent of 1 is stretched.</summary>
     /// <exception cref="ExpressionException">Two extents differ and neither is 1, or the result would have too many elements.</exception>
     public static ArrayShape Broadcast(ArrayShape a, ArrayShape b)
     {
@@ -63,7 +63,7 @@ internal sealed class ArrayShape : IEquatable<ArrayShape>
         return Of(extents);
     }
 
-    /// <summary>The shape with given extents.</summary>
+    /// <summary>Makes the shape with the given extents.</summary>
     /// <exception cref="ExpressionException">There are too many axes or elements.</exception>
     public static ArrayShape Of(ReadOnlySpan<long> extents)
     {
@@ -82,7 +82,7 @@ internal sealed class ArrayShape : IEquatable<ArrayShape>
         }
     }
 
-    /// <summary>An extent counted from the last axis, which is 1; beyond the first axis every extent is 1.</summary>
+    /// <summary>Returns an extent by its axis, counted from the end: 1 is the last axis. Beyond the first axis every extent is 1.</summary>
     public long FromTheEnd(int back) => back <= Rank ? Extents[^back] : 1;
 
     public bool Equals(ArrayShape? other) => other is not null && Extents.AsSpan().SequenceEqual(other.Extents.AsSpan());
@@ -91,6 +91,6 @@ internal sealed class ArrayShape : IEquatable<ArrayShape>
 
     public override int GetHashCode() => HashCode.Combine(Extents.Length, ElementCount);
 
-    /// <summary>As NumPy prints it: <c>(3,)</c>, <c>(2, 4)</c>.</summary>
+    /// <summary>Returns the shape as NumPy prints it: <c>(3,)</c>, <c>(2, 4)</c>.</summary>
     public override string ToString() => Extents.Length == 1 ? $"({Extents[0]},)" : $"({string.Join(", ", Extents)})";
 }

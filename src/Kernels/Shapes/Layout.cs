@@ -2,16 +2,16 @@ using System.Collections.Immutable;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Where the elements of a logical array lie in a stored one: the first at an offset, neighbours along an axis a stride apart.</summary>
+/// <summary>Where the elements of a logical array lie in a stored one: the first lies at an offset, and neighbours along an axis lie a stride apart.</summary>
 /// <remarks>Offset and strides count elements; a stride of 0 repeats, a negative one walks backwards. Immutable and equal by value.</remarks>
 internal sealed class Layout(long offset, ImmutableArray<long> strides) : IEquatable<Layout>
 {
     public long Offset => offset;
 
-    /// <summary>One for each axis of the logical array.</summary>
+    /// <summary>The strides, one for each axis of the logical array.</summary>
     public ImmutableArray<long> Strides => strides;
 
-    /// <summary>The layout of a stored array itself: the last axis changes fastest.</summary>
+    /// <summary>Makes the layout of a stored array itself, whose last axis changes fastest.</summary>
     public static Layout Dense(ArrayShape shape)
     {
         var strides = new long[shape.Rank];
@@ -25,9 +25,9 @@ internal sealed class Layout(long offset, ImmutableArray<long> strides) : IEquat
         return new Layout(0, [.. strides]);
     }
 
-    /// <summary>The lowest and the highest position that is reached.</summary>
+    /// <summary>Returns the lowest and the highest position that the layout reaches.</summary>
     /// <param name="shape">The logical array, with at least one element.</param>
-    /// <exception cref="OverflowException">A position is beyond an int64, so it can be in no array.</exception>
+    /// <exception cref="OverflowException">A position is beyond an int64, so no array can contain it.</exception>
     public (long Lowest, long Highest) Reach(ArrayShape shape)
     {
         var (lowest, highest) = (offset, offset);
@@ -43,14 +43,14 @@ internal sealed class Layout(long offset, ImmutableArray<long> strides) : IEquat
 
     /// <summary>Whether steps along the outer axes are shorter than those along the inner ones, so that neighbouring runs lie side by side.</summary>
     /// <param name="shape">The logical array.</param>
-    /// <param name="innerAxes">How many of its axes are the inner ones.</param>
+    /// <param name="innerAxes">The number of its inner axes.</param>
     public bool AreRunsSideBySide(ArrayShape shape, int innerAxes)
     {
         var (outer, inner) = (ShortestStep(shape, ..^innerAxes), ShortestStep(shape, ^innerAxes..));
         return outer > 0 && outer < inner;
     }
 
-    /// <summary>The layout of what a selection takes from the logical array.</summary>
+    /// <summary>Returns the layout of the elements that a selection takes from the logical array.</summary>
     public Layout Select(Selection selection)
     {
         var start = offset;
@@ -62,9 +62,9 @@ internal sealed class Layout(long offset, ImmutableArray<long> strides) : IEquat
         return new Layout(start, [.. selection.Axes.Select((axis, i) => axis < 0 ? 0 : selection.Steps[i] * strides[axis])]);
     }
 
-    /// <summary>The layout under which the same elements have another shape; null when no strides do that.</summary>
+    /// <summary>Returns the layout under which the same elements have another shape; null when no strides can express it.</summary>
     /// <remarks>
-    /// As NumPy decides whether a reshape needs a copy: runs of axes whose products agree on both sides are matched, and
+    /// This is how NumPy decides whether a reshape needs a copy: runs of axes whose products agree on both sides are matched, and
     /// within such a run the old axes must follow each other without a gap.
     /// </remarks>
     public Layout? Reshape(ArrayShape from, ArrayShape to)
@@ -103,7 +103,7 @@ internal sealed class Layout(long offset, ImmutableArray<long> strides) : IEquat
         return new Layout(offset, [.. result]);
     }
 
-    /// <summary>The shortest step along some axes, in elements; 0 where all repeat. Unsigned, as any int64 may have come from outside.</summary>
+    /// <summary>Returns the shortest step along some axes, in elements; 0 where all repeat. Unsigned, because a stride from outside may be any int64.</summary>
     private ulong ShortestStep(ArrayShape shape, Range axes) =>
         shape.Extents[axes].Zip(strides[axes]).Where(static axis => axis.First > 1 && axis.Second != 0)
             .Select(static axis => axis.Second < 0 ? 0 - (ulong)axis.Second : (ulong)axis.Second).DefaultIfEmpty().Min();

@@ -5,13 +5,13 @@ namespace ActorShm.Kernels;
 /// <summary>The angle, between -pi/2 and pi/2, whose tangent is x.</summary>
 /// <remarks>
 /// The three ranges of Cephes' atan.c (Moshier, 1989): x itself; pi/4 and (x - 1) / (x + 1) from tan(pi/8) on; pi/2 and -1 / x from tan(3 pi/8) on.
-/// What the quotient's rounding lost is computed too.
+/// The rounding error of the quotient is computed too.
 /// </remarks>
 internal readonly struct Arctangent : IElementaryFunction
 {
     private const double TangentOfThreeEighthPi = 2.414213562373095;
 
-    /// <summary>From here on the result is pi/2; infinity would make a NaN of the rounding error.</summary>
+    /// <summary>The argument from which on the result is pi/2; without this limit, infinity would make the rounding error a NaN.</summary>
     private const double Largest = 1e20;
 
     /// <inheritdoc/>

@@ -11,7 +11,7 @@ internal readonly struct ArctangentOfTwo : IElementaryFunctionOfTwo
 {
     private const double SmallestPlain = 1e-270; // below it the rounding errors of products would underflow,
     private const double LargestPlain = 1e300;   // and above it sums may overflow
-    private const double LargestScaledUp = 1e250; // beside more, what is below the smallest plain one counts for nothing
+    private const double LargestScaledUp = 1e250; // beside a larger coordinate, one below the smallest plain one makes no difference
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -22,7 +22,7 @@ internal readonly struct ArctangentOfTwo : IElementaryFunctionOfTwo
         return T.All(IsPlain(x, y)) ? result : OfAny(x, y);
     }
 
-    /// <summary>A mask of the lanes whose coordinates, zeros aside, need no scaling; not those with a NaN, and not the origin.</summary>
+    /// <summary>Returns a mask of the lanes whose coordinates, zeros aside, need no scaling. Lanes with a NaN and the origin are not among them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T IsPlain<T>(T y, T x)
         where T : struct, ILanes<T>
@@ -33,7 +33,7 @@ internal readonly struct ArctangentOfTwo : IElementaryFunctionOfTwo
             & ((isLargeX & (isLargeY | T.Equal(y, zero))) | (isLargeY & T.Equal(x, zero)));
     }
 
-    /// <summary>The angle, from the magnitudes and from the signs of the given coordinates.</summary>
+    /// <summary>Computes the angle from the magnitudes, and from the signs of the given coordinates.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T OfPlain<T>(T y, T x, T magnitudeY, T magnitudeX)
         where T : struct, ILanes<T>
@@ -65,7 +65,7 @@ internal readonly struct ArctangentOfTwo : IElementaryFunctionOfTwo
         where T : struct, ILanes<T> =>
         T.Select(IsPlain(y, x), OfPlain(y, x, T.Abs(y), T.Abs(x)), OfExtreme(y, x));
 
-    /// <summary>Coordinates that are scaled, or replaced by others with the same angle.</summary>
+    /// <summary>Computes the angle of coordinates that have to be scaled, or replaced by others with the same angle.</summary>
     private static T OfExtreme<T>(T y, T x)
         where T : struct, ILanes<T>
     {

@@ -1,6 +1,6 @@
 namespace ActorShm.Kernels;
 
-/// <summary>Facts about the 64-bit format that several functions lean on.</summary>
+/// <summary>Facts about the 64-bit format on which several functions rely.</summary>
 internal static class Binary64
 {
     /// <summary>
@@ -15,7 +15,7 @@ internal static class Binary64
     /// <summary>The mantissa field.</summary>
     public const long MantissaMask = 0x000F_FFFF_FFFF_FFFF;
 
-    /// <summary>What the exponent field of 1 holds.</summary>
+    /// <summary>The content of the exponent field of 1.</summary>
     public const int ExponentBias = 1023;
 
     /// <summary>The bits of 1.</summary>

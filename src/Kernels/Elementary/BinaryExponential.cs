@@ -9,7 +9,7 @@ internal readonly struct BinaryExponential : IElementaryFunction
     private const double Ln2High = 0.6931471805599453;
     private const double Ln2Low = 2.3190468138462996e-17;
 
-    /// <summary>Up to here in magnitude the result is a normal number.</summary>
+    /// <summary>The largest magnitude of an argument for which the result is a normal number.</summary>
     private const double PlainLimit = 1022.0;
 
     /// <inheritdoc/>

@@ -26,7 +26,7 @@ internal readonly struct Exponential : IElementaryFunction
     private const double E8 = 2.763021994562615e-07;
     private const double E9 = 2.5007231361779777e-08;
 
-    /// <summary>Up to here in magnitude, exp(x) is a normal number and k can be added to the exponent directly.</summary>
+    /// <summary>The largest magnitude of x for which exp(x) is a normal number and k can be added to the exponent directly.</summary>
     private const double PlainLimit = 708.0;
 
     /// <inheritdoc/>
@@ -80,7 +80,7 @@ internal readonly struct Exponential : IElementaryFunction
         return T.FusedMultiplyAdd(sum, r, T.Of(1.0));
     }
 
-    /// <summary>exp(high + low) for a sum between -0.36 and 0.36: error below 0.6 ulp, because what the sum 1 + r loses is kept.</summary>
+    /// <summary>exp(high + low) for a sum between -0.36 and 0.36. The error is below 0.6 ulp, because the rounding error of the sum 1 + r is kept.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T OfSmall<T>(T high, T low)
         where T : struct, ILanes<T>
@@ -111,7 +111,7 @@ internal readonly struct Exponential : IElementaryFunction
     }
 
     /// <summary>The mantissa times 2^k, where the low bits of <paramref name="shifted"/> are k: 2^k is multiplied in as two factors.</summary>
-    /// <remarks>The first product is exact and only the second one rounds, in the last place that a subnormal result has.</remarks>
+    /// <remarks>The first product is exact. Only the second one is rounded, in the last place that a subnormal result has.</remarks>
     public static T Scale<T>(T mantissa, T shifted)
         where T : struct, ILanes<T>
     {

@@ -19,7 +19,7 @@ internal readonly struct ExponentialMinusOne : IElementaryFunction
     private const double M9 = 2.510865228867898e-08;
     private const double M10 = 2.089801562946715e-09;
 
-    /// <summary>Up to here in magnitude, 2^k is a normal number.</summary>
+    /// <summary>The largest magnitude of an argument for which 2^k is a normal number.</summary>
     private const double PlainLimit = 708.0;
 
     /// <inheritdoc/>

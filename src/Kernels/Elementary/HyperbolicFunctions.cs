@@ -21,7 +21,7 @@ internal readonly struct HyperbolicFunctions : IElementaryPair
     private const double G3 = 2.755725171856085e-07;
     private const double G4 = 2.0921810597205017e-09;
 
-    /// <summary>Up to here in magnitude, 2^k is a normal number.</summary>
+    /// <summary>The largest magnitude of an argument for which 2^k is a normal number.</summary>
     public const double PlainLimit = 708.0;
 
     /// <inheritdoc/>
@@ -75,7 +75,7 @@ internal readonly struct HyperbolicFunctions : IElementaryPair
         return (Combine(d, e, r.High, sineRest, cosineRest), Combine(e, d, r.High, sineRest, cosineRest));
     }
 
-    /// <summary>Half of exp(|x|), for magnitudes so large that exp(-|x|) does not count; infinite and NaN ones too.</summary>
+    /// <summary>Half of exp(|x|), for magnitudes so large that exp(-|x|) makes no difference, and for infinity and NaN.</summary>
     public static T OfExtreme<T>(T x)
         where T : struct, ILanes<T>
     {

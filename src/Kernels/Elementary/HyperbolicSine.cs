@@ -20,7 +20,7 @@ internal readonly struct HyperbolicSine : IElementaryFunction
     private static T OfPlain<T>(T x)
         where T : struct, ILanes<T> => HyperbolicFunctions.OfPlain(T.Abs(x)).Sine.Rounded ^ (x & T.Of(-0.0));
 
-    /// <summary>The same where an argument may be large, infinite or NaN.</summary>
+    /// <summary>Computes the same where an argument may be large, infinite or NaN.</summary>
     /// <remarks>Computes the plain lanes once more, so that the usual path has nothing to keep in memory across this call.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static T OfAny<T>(T x)

@@ -5,7 +5,7 @@ namespace ActorShm.Kernels;
 /// <summary>The hyperbolic tangent of x: the quotient of <see cref="HyperbolicFunctions"/>, both to more than a double's bits.</summary>
 internal readonly struct HyperbolicTangent : IElementaryFunction
 {
-    /// <summary>From here on the result is 1.</summary>
+    /// <summary>The argument from which on the result is 1.</summary>
     private const double Largest = 22.0;
 
     /// <inheritdoc/>

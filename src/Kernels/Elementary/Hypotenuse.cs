@@ -19,7 +19,7 @@ internal readonly struct Hypotenuse : IElementaryFunctionOfTwo
         return T.All(IsPlain(magnitudeX, magnitudeY)) ? result : OfAny(magnitudeX, magnitudeY);
     }
 
-    /// <summary>A mask of the lanes where the larger one needs no scaling; not those with a NaN.</summary>
+    /// <summary>Returns a mask of the lanes where the larger coordinate needs no scaling. Lanes with a NaN are not among them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T IsPlain<T>(T x, T y)
         where T : struct, ILanes<T>
@@ -55,7 +55,7 @@ internal readonly struct Hypotenuse : IElementaryFunctionOfTwo
         var result = OfPlain(x * scale, y * scale) * inverse;
         result = T.Select(T.Equal(x, zero) & T.Equal(y, zero), zero, result);
         result = T.Select(T.Equal(x, x) & T.Equal(y, y), result, T.Of(double.NaN));
-        result = T.Select(T.Equal(x, infinity) | T.Equal(y, infinity), infinity, result); // even beside a NaN, as C99 has it
+        result = T.Select(T.Equal(x, infinity) | T.Equal(y, infinity), infinity, result); // even beside a NaN, as C99 demands
         return T.Select(IsPlain(x, y), OfPlain(x, y), result);
     }
 }

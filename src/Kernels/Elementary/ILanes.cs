@@ -1,8 +1,8 @@
 namespace ActorShm.Kernels;
 
 /// <summary>
-/// Several doubles that are computed on together: what the elementary functions are written over, so that each is written
-/// once for every width of hardware.
+/// Several doubles on which operations are carried out together. The elementary functions are written in terms of lanes, so that each is written
+/// only once for every width of hardware.
 /// </summary>
 /// <remarks>
 /// Every operation works lane by lane and is rounded exactly as IEEE 754 says, so all widths give the same bits. A mask is

@@ -4,12 +4,12 @@ namespace ActorShm.Kernels;
 
 /// <summary>asin(s) for s between 0 and 1/2, where s is the argument itself or sqrt((1 - x) / 2).</summary>
 /// <remarks>
-/// The two halves of the range are those of fdlibm's e_asin.c (Sun Microsystems, 1993). What the square root's rounding lost is computed by a
-/// fused multiply-add, where fdlibm cuts the root to half its bits.
+/// The two halves of the range are those of fdlibm's e_asin.c (Sun Microsystems, 1993). A fused multiply-add computes the rounding error of the
+/// square root, where fdlibm cuts the root to half its bits.
 /// </remarks>
 /// <param name="IsDirect">A mask of the lanes where s is the argument.</param>
 /// <param name="Argument">s, rounded.</param>
-/// <param name="Rest">What follows it in asin(s): what the rounding of s lost, and the series from the third power on.</param>
+/// <param name="Rest">The rest of asin(s): the rounding error of s, and the series from the third power on.</param>
 /// <typeparam name="T">The lanes.</typeparam>
 internal readonly record struct InverseSineSeries<T>(T IsDirect, T Argument, T Rest)
     where T : struct, ILanes<T>
@@ -32,7 +32,7 @@ internal readonly record struct InverseSineSeries<T>(T IsDirect, T Argument, T R
     private const double A11 = -0.020998846562165347;
     private const double A12 = 0.03262867694568202;
 
-    /// <summary>Far below the smallest root that is not zero, so that it changes no divisor but a zero.</summary>
+    /// <summary>A number far below the smallest root that is not zero, so that adding it changes no divisor except zero.</summary>
     private const double Tiny = 1e-300;
 
     /// <summary>The series for magnitudes up to 1; NaN or nonsense above.</summary>

@@ -1,7 +1,7 @@
 namespace ActorShm.Kernels;
 
 /// <summary>One lane, for machines without usable vector hardware; the operations are those of double itself.</summary>
-/// <remarks>A field, and no constructor: both would be calls for the just-in-time compiler to inline, and it gives up after so many.</remarks>
+/// <remarks>Has a field instead of a property, and no constructor, because the just-in-time compiler would have to inline each call of these, and it gives up after a certain number.</remarks>
 internal unsafe struct Lane1 : ILanes<Lane1>
 {
     public double Value;

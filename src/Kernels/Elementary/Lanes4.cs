@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace ActorShm.Kernels;
 
 /// <summary>Four lanes in one 256-bit register.</summary>
-/// <remarks>A field, and no constructor: both would be calls for the just-in-time compiler to inline, and it gives up after so many.</remarks>
+/// <remarks>Has a field instead of a property, and no constructor, because the just-in-time compiler would have to inline each call of these, and it gives up after a certain number.</remarks>
 internal unsafe struct Lanes4 : ILanes<Lanes4>
 {
     public Vector256<double> Value;
@@ -96,12 +96,12 @@ internal unsafe struct Lanes4 : ILanes<Lanes4>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 Select(Lanes4 mask, Lanes4 chosen, Lanes4 other) => Avx.IsSupported
-        ? new() { Value = Avx.BlendVariable(other.Value, chosen.Value, mask.Value) } // one instruction, where the bits of any mask take three
+        ? new() { Value = Avx.BlendVariable(other.Value, chosen.Value, mask.Value) } // one instruction; selecting by the bits of any mask takes three
         : new() { Value = Vector256.ConditionalSelect(mask.Value, chosen.Value, other.Value) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 SelectByLastBit(Lanes4 bits, Lanes4 chosen, Lanes4 other) => Avx.IsSupported
-        ? new() { Value = Avx.BlendVariable(other.Value, chosen.Value, ShiftBitsLeft(bits, 63).Value) } // which looks at the first bit only
+        ? new() { Value = Avx.BlendVariable(other.Value, chosen.Value, ShiftBitsLeft(bits, 63).Value) } // BlendVariable looks only at the first bit
         : Select(EqualBits(bits & OfBits(1), OfBits(1)), chosen, other);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace ActorShm.Kernels;
 
 /// <summary>Eight lanes in one 512-bit register.</summary>
-/// <remarks>A field, and no constructor: both would be calls for the just-in-time compiler to inline, and it gives up after so many.</remarks>
+/// <remarks>Has a field instead of a property, and no constructor, because the just-in-time compiler would have to inline each call of these, and it gives up after a certain number.</remarks>
 internal unsafe struct Lanes8 : ILanes<Lanes8>
 {
     public Vector512<double> Value;

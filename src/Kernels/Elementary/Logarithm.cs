@@ -93,7 +93,7 @@ internal readonly struct Logarithm : IElementaryFunction
         return new(sum.High, T.FusedMultiplyAdd(-half, f, low));
     }
 
-    /// <summary>The logarithm of what is no positive normal number.</summary>
+    /// <summary>The logarithm of numbers that are not positive normal ones.</summary>
     /// <param name="x">The numbers.</param>
     /// <param name="scaled">The result of x times 2^54, for subnormal numbers.</param>
     /// <typeparam name="T">The lanes.</typeparam>

@@ -4,9 +4,9 @@ namespace ActorShm.Kernels;
 
 /// <summary>Polynomials; the coefficients are given from the lowest power up.</summary>
 /// <remarks>
-/// The lowest coefficient is added last, as in Horner's scheme, so that nothing else is rounded at its size. What it is added to is Estrin's scheme (1960): terms are added in pairs,
-/// pairs in pairs with the square, and so on. That takes a few multiplications more than Horner's, but they do not wait for each other; a processor that has a long chain to wait for
-/// cannot look ahead far enough to begin with the next elements. Functions that keep the processor's units busy anyway are faster with Horner's.
+/// The lowest coefficient is added last, as in Horner's scheme, so that nothing else is rounded at its size. The other terms follow Estrin's scheme (1960): terms are added in pairs,
+/// pairs in pairs with the square, and so on. That takes a few multiplications more than Horner's scheme, but they do not wait for each other. With a long chain of operations that wait, a processor
+/// cannot look ahead far enough to begin with the next elements. Functions that keep the processor's units busy anyway are faster with Horner's scheme.
 /// </remarks>
 internal static class Polynomial
 {

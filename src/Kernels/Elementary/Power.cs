@@ -10,10 +10,10 @@ namespace ActorShm.Kernels;
 /// </remarks>
 internal readonly struct Power : IElementaryFunctionOfTwo
 {
-    /// <summary>Up to here in magnitude, exp(y log x) is a normal number.</summary>
+    /// <summary>The largest magnitude of y log x for which exp(y log x) is a normal number.</summary>
     private const double PlainLimit = 708.0;
 
-    /// <summary>With an exponent beyond this, any power but that of 1 is infinite or 0.</summary>
+    /// <summary>The exponent beyond which any power except that of 1 is infinite or 0.</summary>
     private const double LargestExponent = 36893488147419103232.0; // 2^65
 
     /// <inheritdoc/>
@@ -53,7 +53,7 @@ internal readonly struct Power : IElementaryFunctionOfTwo
         where T : struct, ILanes<T>
     {
         var r = Exponential.Reduce(product.High, out shifted);
-        var sum = TwoParts<T>.OfSum(r.High, product.Low); // a low part that is the larger one is below 2^-40, and nothing is lost that counts
+        var sum = TwoParts<T>.OfSum(r.High, product.Low); // if the low part is the larger one, it is below 2^-40, and what is lost makes no difference
         return Exponential.OfSmall(sum.High, sum.Low + r.Low);
     }
 
@@ -74,17 +74,17 @@ internal readonly struct Power : IElementaryFunctionOfTwo
         var result = OfMagnitude(T.Abs(x), y);
         var isNegative = T.EqualBits(x & T.Of(-0.0), T.Of(-0.0));
         var isInteger = IsInteger(y);
-        var isOdd = T.Select(IsInteger(y * T.Of(0.5)), zero, isInteger); // of a y so small that its half is rounded, the second part is clear
+        var isOdd = T.Select(IsInteger(y * T.Of(0.5)), zero, isInteger); // if y is so small that its half is rounded, the second part is clear
         result ^= isNegative & isOdd & T.Of(-0.0);
 
-        // A negative number, but neither zero nor infinity, to a power that is no integer.
+        // A negative number, neither zero nor infinite, to a power that is not an integer.
         var isPlainBase = T.AtMost(T.Abs(x), T.Of(double.MaxValue)) & T.AtMost(T.Of(double.Epsilon), T.Abs(x));
         result = T.Select(isNegative & isPlainBase, T.Select(isInteger, result, nan), result);
         result = T.Select(T.Equal(x, x) & T.Equal(y, y), result, nan);
         return T.Select(T.Equal(x, one) | T.Equal(y, zero), one, result); // even of NaN
     }
 
-    /// <summary>The power of a base that is not negative: subnormal, zero and infinite ones too, and any exponent.</summary>
+    /// <summary>The power of a base that is not negative, which may be subnormal, zero or infinite, to any exponent.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static T OfMagnitude<T>(T x, T y)
         where T : struct, ILanes<T>
@@ -106,7 +106,7 @@ internal readonly struct Power : IElementaryFunctionOfTwo
         return T.Select(T.Equal(x, infinity), T.Select(isGrowing, infinity, zero), result);
     }
 
-    /// <summary>A mask of the integers; from 2^52 on every double is one, infinity included.</summary>
+    /// <summary>Returns a mask of the integers; from 2^52 on every double is one, infinity included.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T IsInteger<T>(T value)
         where T : struct, ILanes<T>

@@ -5,7 +5,7 @@ namespace ActorShm.Kernels;
 /// <summary>An angle, in each lane, as a number of quarter turns and a rest between -pi/4 and pi/4.</summary>
 /// <param name="CountBits">The quarter turns; only the last two bits mean anything.</param>
 /// <param name="Rest">What is left of the angle, rounded.</param>
-/// <param name="Excess">By how much that rounding made it too large: what is left is the one less the other.</param>
+/// <param name="Excess">By how much that rounding made the rest too large: what is exactly left of the angle is <c>Rest</c> less <c>Excess</c>.</param>
 /// <typeparam name="T">The lanes.</typeparam>
 internal readonly record struct QuarterTurns<T>(T CountBits, T Rest, T Excess)
     where T : struct, ILanes<T>
@@ -32,8 +32,8 @@ internal readonly record struct QuarterTurns<T>(T CountBits, T Rest, T Excess)
     /// <summary>Reduces angles of either sign up to <see cref="PlainLimit"/>; other lanes come out as nonsense.</summary>
     /// <remarks>
     /// Cody and Waite (1980), chapter 8, with fused multiply-adds. The absolute error is below 2^-117. No double is
-    /// nearer than 2^-61 to a multiple of pi/2, so the sum of both parts always has 56 good bits. Of an angle with the other sign all three come out with
-    /// the other sign: every rounding is to the nearest.
+    /// nearer than 2^-61 to a multiple of pi/2, so the sum of both parts always has 56 good bits. For an angle with the opposite sign, all three come out with
+    /// the opposite sign, because every rounding is to the nearest.
     /// </remarks>
     /// <param name="angle">Angles.</param>
     /// <returns>The reduced angles.</returns>
@@ -55,7 +55,7 @@ internal readonly record struct QuarterTurns<T>(T CountBits, T Rest, T Excess)
         return new(shifted, rest, excess);
     }
 
-    /// <summary>Reduces angles of either sign and any size, each as it would be alone: plain ones by <see cref="OfPlain"/>.</summary>
+    /// <summary>Reduces angles of either sign and any size. Each comes out as it would alone, plain ones as from <see cref="OfPlain"/>.</summary>
     /// <param name="angle">Angles; an infinity or NaN gives NaN.</param>
     /// <returns>The reduced angles.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -68,8 +68,8 @@ internal readonly record struct QuarterTurns<T>(T CountBits, T Rest, T Excess)
 
     /// <summary>Reduces angles of either sign up to <see cref="LargeLimit"/>; other lanes come out as nonsense.</summary>
     /// <remarks>
-    /// As <see cref="OfPlain"/>, with products whose roundings are kept. The absolute error is below 2^-105, and below 2^-120 where the rest is less than 2^-20. The count, rounded from a product
-    /// with an error of up to 2^-16, is now and then not the nearest: the rest is that much beyond pi/4.
+    /// Works as <see cref="OfPlain"/>, but keeps the rounding errors of products. The absolute error is below 2^-105, and below 2^-120 where the rest is less than 2^-20. The count is rounded from a product
+    /// with an error of up to 2^-16, so now and then it is not the nearest one; the rest is then that much beyond pi/4.
     /// </remarks>
     private static QuarterTurns<T> OfLarge(T angle)
     {
@@ -77,7 +77,7 @@ internal readonly record struct QuarterTurns<T>(T CountBits, T Rest, T Excess)
         var shifted = T.FusedMultiplyAdd(angle, T.Of(TwoOverPi), shift);
         var count = shifted - shift; // below 2^38
 
-        // Exact, as above. The next part of the product has 91 bits, of which the second double has those that the first has not; they and what is left of pi/2 are below 2^-68.
+        // Exact, as above. The next part of the product has 91 bits, and the second double holds those that the first does not. These bits and what is left of pi/2 are below 2^-68.
         var first = T.FusedMultiplyAdd(count, T.Of(-HalfPi1), angle);
         var product = TwoParts<T>.OfProduct(count, T.Of(AfterHalfPi1));
         var rest = TwoParts<T>.OfAnySum(first, -product.High);

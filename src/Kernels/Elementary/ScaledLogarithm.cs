@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace ActorShm.Kernels;
 
-/// <summary>A base of logarithms: the factor from natural ones to those of this base, and the logarithm of 2.</summary>
+/// <summary>A base of logarithms: the factor that turns natural logarithms into those of this base, and the logarithm of 2.</summary>
 internal interface ILogarithmBase
 {
-    /// <summary>One by the natural logarithm of the base.</summary>
+    /// <summary>One divided by the natural logarithm of the base.</summary>
     static abstract double FactorHigh { get; }
 
     /// <summary>What is missing from <see cref="FactorHigh"/>.</summary>
@@ -43,7 +43,7 @@ internal readonly struct BaseTen : ILogarithmBase
 }
 
 /// <summary>The logarithm of x to another base than e.</summary>
-/// <remarks>The series of <see cref="Logarithm"/>, its sum in two parts, times a factor in two parts: a quotient of two rounded logarithms would be 2 ulp off.</remarks>
+/// <remarks>Multiplies the series of <see cref="Logarithm"/>, with its sum in two parts, by a factor in two parts. A quotient of two rounded logarithms would be 2 ulp off.</remarks>
 /// <typeparam name="TBase">The base.</typeparam>
 internal readonly struct ScaledLogarithm<TBase> : IElementaryFunction
     where TBase : struct, ILogarithmBase

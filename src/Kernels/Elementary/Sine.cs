@@ -15,7 +15,7 @@ internal readonly struct Sine : IElementaryFunction
         return T.All(QuarterTurns<T>.IsPlain(x)) ? result : OfAny(x);
     }
 
-    /// <summary>The same where an angle may be large or none at all.</summary>
+    /// <summary>Computes the same where an angle may be large, infinite or NaN.</summary>
     /// <remarks>Computes the plain lanes once more, so that the usual path has nothing to keep in memory across this call.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static T OfAny<T>(T x)

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Sine and cosine of an angle in radians, alone and together; both are computed for each, and which of them a lane takes depends on its quarter turns.</summary>
+/// <summary>Sine and cosine of an angle in radians, alone and together. Even for one of them both are computed, because which one a lane takes depends on its quarter turns.</summary>
 internal readonly struct SineAndCosine : IElementaryPair
 {
     // sin(r) = r - r^3 S(z) and cos(r) = 1 - z / 2 + z^2 C(z), for z = r^2 and |r| <= pi / 4, relative errors 2^-57.9 and 2^-63.9.
@@ -55,7 +55,7 @@ internal readonly struct SineAndCosine : IElementaryPair
         return Turned(QuarterTurnAhead(angle), sine, cosine);
     }
 
-    /// <summary>Sine and cosine of what is left after the quarter turns: by how much the sine is less than <see cref="QuarterTurns{T}.Rest"/>, and the cosine's leading term and the rest.</summary>
+    /// <summary>Sine and cosine of what is left after the quarter turns. Returns by how much the sine is less than <see cref="QuarterTurns{T}.Rest"/>, and the cosine's leading term and its rest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (T SineShortfall, TwoParts<T> Cosine) OfRest<T>(QuarterTurns<T> angle)
         where T : struct, ILanes<T>
@@ -101,10 +101,10 @@ internal readonly struct SineAndCosine : IElementaryPair
     private static T QuarterTurnAhead<T>(QuarterTurns<T> angle)
         where T : struct, ILanes<T> => T.AddBits(angle.CountBits, T.OfBits(1));
 
-    /// <summary>The sine after so many quarter turns.</summary>
+    /// <summary>The sine after a number of quarter turns.</summary>
     /// <param name="countBits">The quarter turns.</param>
-    /// <param name="sine">What it is after none; with the other sign, after two.</param>
-    /// <param name="cosine">What it is after one; with the other sign, after three.</param>
+    /// <param name="sine">The sine after no quarter turn; with the opposite sign, after two.</param>
+    /// <param name="cosine">The sine after one quarter turn; with the opposite sign, after three.</param>
     /// <typeparam name="T">The lanes.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T Turned<T>(T countBits, T sine, T cosine)

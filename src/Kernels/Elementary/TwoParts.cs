@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace ActorShm.Kernels;
 
-/// <summary>A number as the sum of two doubles that is not carried out, so that the first one's rounding is not lost.</summary>
-/// <remarks>Fields, and no properties: each would be a call for the just-in-time compiler to inline, and it gives up after so many.</remarks>
+/// <summary>A number as the sum of two doubles that is not carried out, so that the rounding error of the first one is kept.</summary>
+/// <remarks>Has fields instead of properties, because the just-in-time compiler would have to inline each call of a property, and it gives up after a certain number.</remarks>
 /// <typeparam name="T">The lanes.</typeparam>
 internal readonly struct TwoParts<T>
     where T : struct, ILanes<T>

@@ -1,6 +1,6 @@
 namespace ActorShm.Kernels;
 
-/// <summary>Specifies what is made of a reduction's value and count.</summary>
+/// <summary>Specifies what is computed from a reduction's value and count.</summary>
 internal enum FinishKind
 {
     /// <summary>The value itself.</summary>

@@ -1,6 +1,6 @@
 namespace ActorShm.Kernels;
 
-/// <summary>The typed expression graph of one program. A value that is asked for twice is made once.</summary>
+/// <summary>The typed expression graph of one program. A value that is asked for twice is made only once.</summary>
 /// <param name="cancellation">Cancels the making of the graph, whoever makes it.</param>
 internal sealed class Graph(CancellationToken cancellation = default)
 {
@@ -41,10 +41,10 @@ internal sealed class Graph(CancellationToken cancellation = default)
     }
 
     /// <summary>Makes the index of each element of an array, whose last axis changes fastest.</summary>
-    /// <param name="shape">The shape of the array, not that of a scalar. What is made with the indexes must be reduced or stored before it is given another shape.</param>
+    /// <param name="shape">The shape of the array, not that of a scalar. A value made with the indexes must be reduced or stored before it is given another shape.</param>
     public Node Index(ArrayShape shape) => Make(new NodeKey(NodeKind.Index, OpCode.Index, DType.Int64, shape, null, null, null, 0));
 
-    /// <summary>Makes what a selection takes from an array; a scalar when the selection has no axes.</summary>
+    /// <summary>Makes the part of an array that a selection takes; a scalar when the selection has no axes.</summary>
     /// <exception cref="ExpressionException">The graph becomes too large.</exception>
     public Node Select(Node array, Selection selection)
     {
@@ -53,7 +53,7 @@ internal sealed class Graph(CancellationToken cancellation = default)
             return new Reindexing(this, selection.Shape, layout => layout.Select(selection)).Apply(array)!;
         }
 
-        // A single element is a value that the host has to know. A reduction brings it there, because it is the largest of itself.
+        // A single element is a value that the host has to know. A reduction to the largest element brings it there, because one element alone is the largest.
         var alone = selection with { Shape = new ArrayShape([1]), Axes = [-1], Steps = [0] };
         return Finish(FinishKind.Value, array.DType, Reduction(OpCode.ReduceMax, Select(array, alone)));
     }
@@ -119,7 +119,7 @@ internal sealed class Graph(CancellationToken cancellation = default)
             ? source
             : Make(new NodeKey(NodeKind.View, default, source.DType, shape, source, null, null, 0, layout));
 
-    /// <summary>Counts the steps of rewriting, of which a short text can ask for any number.</summary>
+    /// <summary>Counts a step of rewriting, because a short text can ask for any number of steps.</summary>
     /// <exception cref="ExpressionException">There are too many steps.</exception>
     /// <exception cref="OperationCanceledException">Nobody wants the graph any more.</exception>
     public void CountStep()
@@ -144,7 +144,7 @@ internal sealed class Graph(CancellationToken cancellation = default)
     /// <summary>Stretches an operand. Scalars stay as they are, because an operation takes them beside arrays of any shape.</summary>
     private Node Operand(Node value, ArrayShape shape) => value.IsScalar ? value : Stretch(value, shape);
 
-    /// <summary>Adds an error that only the data can show: code that needs the value needs the condition to be false.</summary>
+    /// <summary>Adds an error that only the data can show: the value is valid only if the condition turns out false.</summary>
     public void Refuse(Node value, Node condition, string message)
     {
         var refusal = new GraphRefusal(value, condition, message);
@@ -162,7 +162,7 @@ internal sealed class Graph(CancellationToken cancellation = default)
         known.Add(refusal);
     }
 
-    /// <summary>Passes the refusals of a value on to a selection of it. NumPy computes the whole value first, so what makes the value invalid makes every selection invalid.</summary>
+    /// <summary>Passes the refusals of a value on to a selection of it. NumPy computes the whole value first, so an error in the value is an error in every selection of it.</summary>
     /// <returns>The heir.</returns>
     /// <exception cref="ExpressionException">There are too many steps.</exception>
     public Node InheritRefusals(Node from, Node heir)
@@ -179,7 +179,7 @@ internal sealed class Graph(CancellationToken cancellation = default)
         return heir;
     }
 
-    /// <summary>Passes the refusals of everything that a value is made of on to a result that is known without computing the value.</summary>
+    /// <summary>Passes the refusals of a value, and of everything that it is made of, on to a result that is known without computing the value.</summary>
     /// <param name="from">The value, which the heir need not use.</param>
     /// <param name="heir">The result that is known.</param>
     /// <returns>The heir.</returns>

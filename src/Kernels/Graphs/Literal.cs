@@ -15,7 +15,7 @@ internal enum LiteralKind
 /// <summary>A Python number, written in the program or computed from such numbers alone.</summary>
 /// <remarks>
 /// A literal is weak: beside an array it takes the array's type, and only its kind can promote (NEP 50, the promotion of NumPy 2).
-/// Python's integers have no limit. Here they end at <see cref="MaxIntegerBits"/> bits, where no float holds them any more.
+/// Python's integers have no limit. Here they end at <see cref="MaxIntegerBits"/> bits, beyond which no float holds them.
 /// </remarks>
 internal readonly struct Literal
 {
@@ -123,7 +123,7 @@ internal readonly struct Literal
         ? real
         : throw new ExpressionException($"An integer is too large to become a float: it is {BeyondFloats}");
 
-    /// <summary>Converts by way of the digits, because .NET's direct conversion cuts off what a float cannot hold; infinite where no float is near.</summary>
+    /// <summary>Converts through the decimal digits, because .NET's direct conversion truncates instead of rounding; infinite where no float is near.</summary>
     private static double NearestFloat(BigInteger value) => value.GetBitLength() < 64
         ? (long)value
         : double.Parse(value.ToString(CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture);

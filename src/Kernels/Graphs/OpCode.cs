@@ -12,7 +12,7 @@ internal enum OpCode : byte
     /// <summary>The element's index in the logical array, an int64.</summary>
     Index = 3,
 
-    /// <summary>The operand in another type; to a storage type it is wrapped or rounded to what that holds, and stays in its register.</summary>
+    /// <summary>The operand in another type. A conversion to a storage type wraps or rounds the value to one that the type holds, and leaves it in its register.</summary>
     Convert = 4,
 
     /// <summary>The real parts of the elements of a complex input slot.</summary>
@@ -63,20 +63,20 @@ internal enum OpCode : byte
     /// <summary>The nearest integer, ties to even.</summary>
     Round = 139,
 
-    /// <summary>The quotient rounded down; of integers by zero 0.</summary>
+    /// <summary>The quotient rounded down; 0 for integers divided by zero.</summary>
     FloorDivide = 160,
 
-    /// <summary>What the rounded-down quotient leaves, with the sign of the divisor; of integers by zero 0.</summary>
+    /// <summary>The remainder of the rounded-down quotient, with the sign of the divisor; 0 for integers divided by zero.</summary>
     Remainder = 161,
 
     And = 162,
     Or = 163,
     Xor = 164,
 
-    /// <summary>0 when the count is negative or not less than the bits of a register.</summary>
+    /// <summary>The bits moved up by a count; 0 when the count is negative or not less than the bits of a register.</summary>
     ShiftLeft = 165,
 
-    /// <summary>The sign in all bits when the count is negative or not less than the bits of a register.</summary>
+    /// <summary>The bits moved down by a count; the sign in all bits when the count is negative or not less than the bits of a register.</summary>
     ShiftRight = 166,
 
     ReduceSum = 96,
@@ -100,7 +100,7 @@ internal enum OpCode : byte
     Cosh = 123,
     Tanh = 124,
 
-    /// <summary>The angle of a point, from its y and x.</summary>
+    /// <summary>The angle of a point, from its coordinates y and x.</summary>
     Arctan2 = 176,
     Hypot = 177,
 

@@ -1,7 +1,7 @@
 namespace ActorShm.Kernels;
 
 /// <summary>Rewrites an expression so that it has another shape, by giving its inputs that shape: elementwise operations commute with indexing.</summary>
-/// <remarks>So every stage goes over arrays of one shape, and whatever is sliced, transposed or stretched is a way of reading an input.</remarks>
+/// <remarks>As a result, every stage goes over arrays of one shape, and slicing, transposing and stretching become ways of reading an input.</remarks>
 /// <param name="graph">The graph that gets the new nodes.</param>
 /// <param name="shape">The new shape; not that of a scalar.</param>
 /// <param name="layoutOf">The layout of the new shape over the elements of an array that has the old shape and a layout; null where there is none.</param>
@@ -9,7 +9,7 @@ internal sealed class Reindexing(Graph graph, ArrayShape shape, Func<Layout, Lay
 {
     private readonly Dictionary<Node, Node?> _done = [];
 
-    /// <summary>The expression with the new shape; null when one of its inputs has no such layout.</summary>
+    /// <summary>Returns the expression with the new shape; null when one of its inputs has no layout for it.</summary>
     /// <exception cref="ExpressionException">The graph becomes too large.</exception>
     public Node? Apply(Node root)
     {

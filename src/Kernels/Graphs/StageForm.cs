@@ -1,9 +1,9 @@
 namespace ActorShm.Kernels;
 
-/// <summary>How a stage goes over its logical array. The numbers travel between processes: never reuse one.</summary>
+/// <summary>Specifies how a stage goes over its logical array. The numbers travel between processes: never reuse one.</summary>
 internal enum StageForm : byte
 {
-    /// <summary>Element by element; a reduction is over all of them.</summary>
+    /// <summary>The stage goes element by element; a reduction reduces all elements.</summary>
     Elements = 0,
 
     /// <summary>Each result reduces one run of the innermost axes.</summary>
@@ -12,6 +12,6 @@ internal enum StageForm : byte
     /// <summary>Each result reduces the outermost axes, and neighbouring results are computed side by side.</summary>
     Columns = 2,
 
-    /// <summary>Products of matrices: the innermost axis is summed, and the two factors change along one of the two axes before it each.</summary>
+    /// <summary>The stage multiplies matrices: the innermost axis is summed, and each of the two factors changes along one of the two axes before it.</summary>
     Product = 3,
 }

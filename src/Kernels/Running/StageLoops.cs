@@ -1,6 +1,6 @@
 namespace ActorShm.Kernels;
 
-/// <summary>Chooses how to run a stage's code: by a fused loop where that is possible and faster, otherwise by the interpreter. The bits are the same.</summary>
+/// <summary>Chooses how to run a stage's code: by a fused loop where that is possible and faster, otherwise by the interpreter. Both give the same bits.</summary>
 public static class StageLoops
 {
     /// <summary>Makes a loop for the code, for one worker.</summary>
@@ -13,7 +13,7 @@ public static class StageLoops
     /// <param name="code">The code; it may be shared by many loops.</param>
     /// <param name="domain">The domain to go over; it may be shared too.</param>
     /// <param name="kernels">The kernels that code may call.</param>
-    /// <exception cref="InvalidDataException">The code calls a kernel that is not among them, or the kernel cannot go over the domain.</exception>
+    /// <exception cref="InvalidDataException">The code calls a kernel that is not among <paramref name="kernels"/>, or the kernel cannot go over the domain.</exception>
     public static IStageLoop For(StageCode code, StageDomain domain, KernelSet kernels)
     {
         ArgumentNullException.ThrowIfNull(code);
@@ -30,7 +30,7 @@ public static class StageLoops
 
     /// <param name="code">The code.</param>
     /// <param name="domain">The domain to go over.</param>
-    /// <param name="runnerFor">Makes what runs the code, or the fold that is made from it.</param>
+    /// <param name="runnerFor">Makes the runner of the code, or of the fold that is made from it.</param>
     internal static IStageLoop For(StageCode code, StageDomain domain, Func<StageCode, ITileRunner> runnerFor)
     {
         if (domain.InputCount != code.Inputs.Length)

@@ -147,7 +147,7 @@ internal sealed class Lexer
 
     private static bool IsDigitOrUnderscore(char c) => char.IsAsciiDigit(c) || c == '_';
 
-    /// <summary>Gets the length, from the current position, up to the last character from <paramref name="start"/> on that belongs.</summary>
+    /// <summary>Gets the length from the current position to the end of the run of characters that belong, which begins at <paramref name="start"/>.</summary>
     private int Run(int start, Func<char, bool> belongs)
     {
         while (_position + start < _text.Length && belongs(_text[_position + start]))

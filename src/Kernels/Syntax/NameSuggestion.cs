@@ -25,7 +25,7 @@ internal static class NameSuggestion
     /// <summary>Counts the insertions, deletions, replacements, swaps of neighbours and changes of case that separate two names (optimal string alignment).</summary>
     /// <param name="a">One name.</param>
     /// <param name="b">The other name.</param>
-    /// <returns>The number; the largest integer for names that are long, or differ much in length.</returns>
+    /// <returns>The number of these steps; the largest integer for names that are long, or differ much in length.</returns>
     public static int Distance(string a, string b)
     {
         ArgumentNullException.ThrowIfNull(a);

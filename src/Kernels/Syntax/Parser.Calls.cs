@@ -5,9 +5,9 @@ namespace ActorShm.Kernels;
 // Calls of functions: matching arguments to parameters, and reporting those that do not fit.
 internal sealed partial class Parser
 {
-    /// <summary>Reads a call, from the parenthesis after the name on.</summary>
+    /// <summary>Reads a call, starting at the parenthesis after the name.</summary>
     /// <param name="name">The name of the function.</param>
-    /// <param name="receiver">For a method its first argument, which stands before the point; otherwise null.</param>
+    /// <param name="receiver">For a method, its first argument, which stands before the dot; otherwise null.</param>
     private Operand Call(Token name, Operand? receiver = null)
     {
         var function = (receiver is null ? FunctionTable.Find(name.Text) : FunctionTable.FindMethod(name.Text)) ?? throw Fail(name, _names.ContainsKey(name.Text)

@@ -3,7 +3,7 @@ namespace ActorShm.Kernels;
 // Slices and indexes: the brackets after a value.
 internal sealed partial class Parser
 {
-    /// <summary>Reads a value's brackets and points, as many as follow it.</summary>
+    /// <summary>Reads all brackets and dots that follow a value.</summary>
     private Operand Indexed(Operand value)
     {
         while (Current.Kind is TokenKind.OpenBracket or TokenKind.Dot)

@@ -1,6 +1,6 @@
 namespace ActorShm.Kernels;
 
-// Methods and attributes: what follows a value and a point.
+// Methods and attributes: what follows a value and a dot.
 internal sealed partial class Parser
 {
     private Operand Member(Operand value)

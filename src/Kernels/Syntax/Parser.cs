@@ -29,7 +29,7 @@ internal sealed partial class Parser
     public const int MaxTextLength = 65_536;
     public const int MaxNesting = 200;
 
-    /// <summary>The operators that chain from left to right, loosest first; in Python comparisons bind looser than all of them.</summary>
+    /// <summary>The operators that chain from left to right, loosest first; as in Python, comparisons bind looser than all of them.</summary>
     private static readonly BinaryOperator[][] Levels =
     [
         [BinaryOperator.Or],

@@ -5,7 +5,7 @@ namespace ActorShm.Actors.Scheduling;
 /// <summary>Single attempts at actions that another process may be in the way of. The caller does not wait but tries again later: see <see cref="PatientLine"/>.</summary>
 internal static class Retry
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30); // as long as callers wait that may block
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30); // as long as callers that may block wait
 
     /// <summary>Whether it is time to give up, which is after 30 s.</summary>
     /// <param name="tried">How long the action was tried before.</param>

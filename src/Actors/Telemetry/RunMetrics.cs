@@ -46,7 +46,7 @@ internal sealed class RunMetrics : IDisposable
         _store = new MetricStore(_meter); // last, so that it hears of all instruments, whatever other listeners throw
     }
 
-    /// <summary>Counts the bytes of messages over these links from now on.</summary>
+    /// <summary>Sets the links whose bytes are reported from now on.</summary>
     public void Connect(IRunLinks links) => _links = links;
 
     /// <summary>Records that a job begins.</summary>

@@ -45,7 +45,7 @@ internal sealed class Link
     /// <summary>References that were read recently. Only the reading loop may use them.</summary>
     public WireRefs Refs { get; }
 
-    /// <summary>Whether the log says already that the queue is full; set back to false once the queue has room for an ordinary frame.</summary>
+    /// <summary>Whether the log says already that the queue is full; set back to false once an ordinary frame finds room again.</summary>
     public bool IsKnownFull { get; set; }
 
     /// <summary>Completes when the loop has ended and the socket is closed.</summary>

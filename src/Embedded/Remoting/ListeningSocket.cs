@@ -26,7 +26,7 @@ internal sealed class ListeningSocket : IDisposable
     /// <param name="path">The path of the file, in a directory that only the same user can reach.</param>
     /// <param name="patience">How long to wait for another process that is making a socket in the same directory.</param>
     /// <param name="time">Measures the wait.</param>
-    /// <exception cref="RemotingException">The socket cannot be made: for instance, the directory is missing or open to other users, or a living process listens at the path already.</exception>
+    /// <exception cref="RemotingException">The directory is missing or open to other users; or a living process listens at the path, or was stopped while it made a socket in the directory; or something that is not a socket is at the path; or the operating system refuses the socket.</exception>
     public static ListeningSocket Bind(string path, TimeSpan patience, TimeProvider time)
     {
         try

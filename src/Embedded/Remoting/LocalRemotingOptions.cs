@@ -21,7 +21,7 @@ public sealed record LocalRemotingOptions
     /// <summary>The size of message, in bytes, that the other side has to accept at least. A process that accepts less is refused, because messages to it would fail at their senders.</summary>
     public int LeastPeerMessageBytes { get; init; } = SmallestMessageBytes;
 
-    /// <summary>The most bytes that may wait for one link. When they are reached, messages to it become dead letters until the other side reads again.</summary>
+    /// <summary>The most bytes that may wait for one link. Beyond that, messages to it become dead letters until the other side reads again.</summary>
     public long MaximumQueuedBytes { get; init; } = 8 * 1024 * 1024;
 
     /// <summary>The exact types of messages of which none may get lost while their link is open. For these, twice as many bytes may wait, and a link without room even then is closed.</summary>

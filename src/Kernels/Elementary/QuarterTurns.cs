@@ -5,7 +5,7 @@ namespace ActorShm.Kernels;
 /// <summary>An angle, in each lane, as a number of quarter turns and a rest between -pi/4 and pi/4.</summary>
 /// <param name="CountBits">The quarter turns; only the last two bits mean anything.</param>
 /// <param name="Rest">What is left of the angle, rounded.</param>
-/// <param name="Excess">By how much that rounding made the rest too large: what is exactly left of the angle is <c>Rest</c> less <c>Excess</c>.</param>
+/// <param name="Excess">By how much that rounding made the rest too large: what is left of the angle is <c>Rest</c> less <c>Excess</c>.</param>
 /// <typeparam name="T">The lanes.</typeparam>
 internal readonly record struct QuarterTurns<T>(T CountBits, T Rest, T Excess)
     where T : struct, ILanes<T>

@@ -12,7 +12,7 @@ public class DeathEvidenceProcessTests
         var x = SmallArrays.Write<double>(scratch.Combine("x.npy"), "<f8", SmallArrays.Rough(8_000_000));
         await using var host = await RunningHost.StartAsync(nodes: 1);
         await using var eval = WatchedEval.Start(host, LongPrograms.Powers, "--input", $"x={x}");
-        await host.NodeIsAtWorkAsync(1, eval);
+        await host.StopAtWorkAsync(1, eval);
 
         Signals.Send(host.NodePids[0], Signals.Kill);
         var result = await eval.ExitAsync();

@@ -16,10 +16,7 @@ public class DeathProcessTests
 
         var (node, victim) = (await host.ListNodesAsync())[1];
         await using var eval = Cli.Start("eval", LongPrograms.Powers, "--input", $"x={x}", "--run-dir", host.RunDirectory, "--json");
-        await host.NodeIsAtWorkAsync(node, eval);
-
-        // Stopped first: it keeps the partition that it is in, so the job cannot end before it is killed.
-        Signals.Send(victim, Signals.Stop);
+        await host.StopAtWorkAsync(node, eval); // it keeps the partition that it is in, so the job cannot end before it is killed
         Assert.False(eval.HasExited);
         Signals.Send(victim, Signals.Kill);
         var result = await eval.ExitAsync();

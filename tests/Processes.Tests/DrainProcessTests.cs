@@ -35,8 +35,7 @@ public sealed class DrainProcessTests : IDisposable
         await using var host = await RunningHost.StartAsync(
             nodes: 2, "-D", "actorshm.host.drain-timeout=1s", "-D", "actorshm.host.leave-timeout=1s", "-D", "actorshm.node.hang-timeout=1h");
         await using var eval = WatchedEval.Start(host, $"y = sqrt(x); {LongPrograms.Powers}", "--input", $"x={_x}", "--output", $"y={_scratch.Combine("y.npy")}");
-        await host.NodeIsAtWorkAsync(1, eval);
-        Signals.Send(host.NodePids[0], Signals.Stop);
+        await host.StopAtWorkAsync(1, eval);
 
         host.Process.Signal(Signals.Terminate);
         var answer = await eval.ExitAsync();
@@ -55,8 +54,7 @@ public sealed class DrainProcessTests : IDisposable
     {
         await using var host = await RunningHost.StartAsync(nodes: 2, "-D", "actorshm.host.drain-timeout=1h", "-D", "actorshm.node.hang-timeout=1h");
         await using var eval = WatchedEval.Start(host, LongPrograms.Powers, "--input", $"x={_x}");
-        await host.NodeIsAtWorkAsync(1, eval);
-        Signals.Send(host.NodePids[0], Signals.Stop);
+        await host.StopAtWorkAsync(1, eval);
         host.Process.Signal(Signals.Terminate);
         await RunningHost.TakesNoWorkAsync(host.RunDirectory);
 
@@ -87,8 +85,7 @@ public sealed class DrainProcessTests : IDisposable
     {
         await using var host = await RunningHost.StartAsync(nodes: 2, "-D", "actorshm.host.drain-timeout=1h", "-D", "actorshm.host.leave-timeout=1h");
         await using var eval = WatchedEval.Start(host, $"{LongPrograms.Powers};{LongPrograms.Powers}", "--input", $"x={_x}");
-        await host.NodeIsAtWorkAsync(1, eval);
-        Signals.Send(host.NodePids[0], Signals.Stop);
+        await host.StopAtWorkAsync(1, eval);
 
         host.Process.Signal(Signals.Terminate);
         await host.Process.SaysAsync("Ending");

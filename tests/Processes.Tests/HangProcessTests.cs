@@ -39,8 +39,7 @@ public sealed class HangProcessTests : IDisposable
         await client.RetireSegmentAsync(quiet.Segment);
 
         var job = client.RunAsync(Program(x));
-        await host.NodeIsAtWorkAsync(1, job);
-        Signals.Send(host.NodePids[0], Signals.Stop);
+        await host.StopAtWorkAsync(1, job);
         var answer = await EndAsync(job, client, host);
         Assert.True(answer.Retries > 0, "the node held no partition");
         Assert.Equal(quiet.Elements, answer.Elements);
@@ -64,9 +63,7 @@ public sealed class HangProcessTests : IDisposable
         await using var client = await ConnectAsync(host);
         var x = await client.AdoptFileAsync(_x, "x");
         var job = client.RunAsync(Program(x));
-        await host.NodeIsAtWorkAsync(1, job);
-
-        Signals.Send(host.NodePids[0], Signals.Stop);
+        await host.StopAtWorkAsync(1, job);
 
         var stopped = $"process {host.NodePids[0]} of node 1 is stopped (T): 'kill -CONT {host.NodePids[0]}' lets it go on, and it is killed in ";
         await Watchdog.UntilAsync("the job is said to wait for it", async () =>
@@ -88,9 +85,7 @@ public sealed class HangProcessTests : IDisposable
         var x = await client.AdoptFileAsync(_x, "x");
         using var cancelled = new CancellationTokenSource();
         var job = client.RunAsync(Program(x), progress: null, cancelled.Token);
-        await host.NodeIsAtWorkAsync(1, job);
-
-        Signals.Send(host.NodePids[0], Signals.Stop);
+        await host.StopAtWorkAsync(1, job);
         await cancelled.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => job.WaitAsync(Watchdog.Limit));

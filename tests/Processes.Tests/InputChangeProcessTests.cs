@@ -49,9 +49,7 @@ public class InputChangeProcessTests
         var x = SmallArrays.Write<double>(scratch.Combine("x.npy"), "<f8", SmallArrays.Rough(2_000_000));
         await using var host = await RunningHost.StartAsync(nodes: 1);
         await using var eval = WatchedEval.Start(host, LongPrograms.Minutes("sum(x)"), "--input", $"x={x}");
-        await host.NodeIsAtWorkAsync(1, eval);
-
-        Signals.Send(host.NodePids[0], Signals.Stop);
+        await host.StopAtWorkAsync(1, eval);
         Change(x, "truncate");
         Signals.Send(host.NodePids[0], Signals.Continue);
         var result = await eval.ExitAsync();

@@ -46,8 +46,7 @@ public sealed class JobsProcessTests : IDisposable
     {
         await using var host = await RunningHost.StartAsync(nodes: 2);
         await using var eval = WatchedEval.Start(host, LongPrograms.Powers, "--input", $"x={_x}");
-        await host.NodeIsAtWorkAsync(1, eval);
-        Signals.Send(host.NodePids[0], Signals.Stop);
+        await host.StopAtWorkAsync(1, eval);
 
         var why = await Cli.JsonAsync("jobs", "why", "1", "--run-dir", host.RunDirectory);
         var cancelled = Cli.RunAsync("jobs", "cancel", "1", "--run-dir", host.RunDirectory);
@@ -76,8 +75,7 @@ public sealed class JobsProcessTests : IDisposable
     {
         await using var host = await RunningHost.StartAsync(nodes: 1);
         await using var eval = WatchedEval.Start(host, LongPrograms.Powers, "--input", $"x={_x}");
-        await host.NodeIsAtWorkAsync(1, eval);
-        Signals.Send(host.NodePids[0], Signals.Stop);
+        await host.StopAtWorkAsync(1, eval);
         await using var cancel = Cli.Start("jobs", "cancel", "1", "--run-dir", host.RunDirectory);
         await eval.ExitAsync(); // its client is told at once
 
@@ -95,7 +93,7 @@ public sealed class JobsProcessTests : IDisposable
     {
         await using var host = await RunningHost.StartAsync(nodes: 2, "-D", "actorshm.host.measure-interval=20ms");
         await using var eval = WatchedEval.Start(host, LongPrograms.Powers, "--input", $"x={_x}");
-        await host.NodeIsAtWorkAsync(2, eval);
+        await host.StopAtWorkAsync(2, eval);
         var victim = host.NodePids[1];
         Signals.Send(victim, Signals.Kill);
         var answer = await eval.ExitAsync();

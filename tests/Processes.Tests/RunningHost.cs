@@ -81,16 +81,22 @@ internal sealed class RunningHost : IAsyncDisposable
     }
 
     /// <summary>Whether a process exists and is more than a zombie that waits for its parent.</summary>
-    public static bool IsRunning(int pid)
+    public static bool IsRunning(int pid) => StateOf(pid) is not (null or 'Z' or 'X');
+
+    /// <summary>Whether a process is stopped, as by SIGSTOP.</summary>
+    public static bool IsStopped(int pid) => StateOf(pid) == 'T';
+
+    /// <summary>The kernel's letter for the state of a process; null when there is none.</summary>
+    private static char? StateOf(int pid)
     {
         try
         {
             var stat = File.ReadAllText($"/proc/{pid}/stat");
-            return stat[stat.LastIndexOf(')') + 2] is not ('Z' or 'X');
+            return stat[stat.LastIndexOf(')') + 2];
         }
         catch (IOException)
         {
-            return false;
+            return null;
         }
     }
 }

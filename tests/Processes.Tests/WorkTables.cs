@@ -12,10 +12,21 @@ internal static class WorkTables
     /// <param name="host">The host of the run.</param>
     /// <param name="node">The node's number: its place among those that the host has started, from 1 on.</param>
     /// <param name="eval">The command that waits for the job; it must not have ended by then.</param>
-    public static Task NodeIsAtWorkAsync(this RunningHost host, int node, TestProcess eval) => NodeIsAtWorkAsync(host, node, () => eval.HasExited ? eval.Errors : null);
+    public static Task NodeIsAtWorkAsync(this RunningHost host, int node, TestProcess eval) => UntilAsync(host, node, $"node {node} is at work", () => Task.FromResult(IsAtWork(host.RunDirectory, node)), () => eval.HasExited ? eval.Errors : null);
 
     /// <summary>The same for a job of this process.</summary>
-    public static Task NodeIsAtWorkAsync(this RunningHost host, int node, Task job) => NodeIsAtWorkAsync(host, node, () => job.IsCompleted ? $"It {job.Status}. {job.Exception}" : null);
+    public static Task NodeIsAtWorkAsync(this RunningHost host, int node, Task job) => UntilAsync(host, node, $"node {node} is at work", () => Task.FromResult(IsAtWork(host.RunDirectory, node)), () => EndOf(job));
+
+    /// <summary>Stops a node in the middle of a partition, and lets the others go on.</summary>
+    /// <param name="host">The host of the run.</param>
+    /// <param name="node">The node's number: its place among those that the host has started, from 1 on.</param>
+    /// <param name="eval">The command that waits for the job; it must not have ended by then.</param>
+    public static Task StopAtWorkAsync(this RunningHost host, int node, TestProcess eval) =>
+        UntilAsync(host, node, $"node {node} is stopped at work", () => StopIfAtWorkAsync(host, node), () => eval.HasExited ? eval.Errors : null);
+
+    /// <summary>The same for a job of this process.</summary>
+    public static Task StopAtWorkAsync(this RunningHost host, int node, Task job) =>
+        UntilAsync(host, node, $"node {node} is stopped at work", () => StopIfAtWorkAsync(host, node), () => EndOf(job));
 
     /// <summary>Whether a node is in the middle of a partition.</summary>
     /// <param name="runDirectory">The run's directory.</param>
@@ -23,16 +34,37 @@ internal static class WorkTables
     public static bool IsAtWork(string runDirectory, int node) =>
         PrivateRuns.Files(RunDirectory.TablesPathIn(runDirectory), "*").Any(file => IsInPartition(file, node));
 
-    private static async Task NodeIsAtWorkAsync(RunningHost host, int node, Func<string?> earlyEnd)
+    private static string? EndOf(Task job) => job.IsCompleted ? $"It {job.Status}. {job.Exception}" : null;
+
+    // Between the look and the signal a node may come to the end of its partition, and be between two of them: what a stopped one is at does not change.
+    private static async Task<bool> StopIfAtWorkAsync(RunningHost host, int node)
+    {
+        if (!IsAtWork(host.RunDirectory, node))
+        {
+            return false;
+        }
+
+        var pid = host.NodePids[node - 1];
+        Signals.Send(pid, Signals.Stop);
+        await Watchdog.UntilAsync("the signal is delivered", () => RunningHost.IsStopped(pid));
+        if (IsAtWork(host.RunDirectory, node))
+        {
+            return true;
+        }
+
+        Signals.Send(pid, Signals.Continue);
+        return false;
+    }
+
+    private static async Task UntilAsync(RunningHost host, int node, string what, Func<Task<bool>> isSo, Func<string?> earlyEnd)
     {
         // Where cores are scarce, the others would have done everything before this one has begun.
         int[] others = [.. host.NodePids.Where((_, index) => index != node - 1)];
         SignalAll(others, Signals.Stop);
         try
         {
-            await Watchdog.UntilAsync($"node {node} is at work", () =>
-                IsAtWork(host.RunDirectory, node)
-                || (earlyEnd() is { } end ? throw new InvalidOperationException($"The job ended early.\n{end}") : false));
+            await Watchdog.UntilAsync(what, async () =>
+                await isSo() || (earlyEnd() is { } end ? throw new InvalidOperationException($"The job ended early.\n{end}") : false));
         }
         finally
         {

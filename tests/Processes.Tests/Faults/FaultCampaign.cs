@@ -164,7 +164,7 @@ internal sealed class FaultCampaign : IAsyncDisposable
     {
         for (var i = _nodes.Count - 1; i >= 0; i--)
         {
-            if (_nodes[i].HasExited || IsStopped(_nodes[i].Pid))
+            if (_nodes[i].HasExited || RunningHost.IsStopped(_nodes[i].Pid))
             {
                 Deaths++;
                 await _nodes[i].DisposeAsync();
@@ -175,19 +175,6 @@ internal sealed class FaultCampaign : IAsyncDisposable
         while (_nodes.Count < NodeCount)
         {
             _nodes.Add(Cli.Start("node", "--run-dir", _host.RunDirectory));
-        }
-    }
-
-    private static bool IsStopped(int pid)
-    {
-        try
-        {
-            var stat = File.ReadAllText($"/proc/{pid}/stat");
-            return stat[stat.LastIndexOf(')') + 2] == 'T';
-        }
-        catch (IOException)
-        {
-            return false; // gone
         }
     }
 }

@@ -13,6 +13,12 @@ internal static class MissingHost
     public static NoHostException At(string runDirectory, string reason, Exception? cause = null) =>
         new($"No host at {runDirectory}: {reason} {Advise(runDirectory)}", cause);
 
+    /// <summary>Describes a run directory that was to be connected to, and in which nobody answers.</summary>
+    /// <param name="runDirectory">The run directory that was tried.</param>
+    /// <param name="cause">The error of the transport, if there was one.</param>
+    public static NoHostException Unanswered(string runDirectory, Exception? cause = null) =>
+        At(runDirectory, Directory.Exists(runDirectory) ? "nobody answers there." : "the directory does not exist.", cause);
+
     /// <summary>Makes the exception for a host that was there when the work began.</summary>
     /// <param name="runDirectory">The run directory.</param>
     /// <param name="cause">The error that the missing host caused, if there is one.</param>

@@ -27,7 +27,7 @@ internal static class NodeCommand
             MissingHost.ThrowIfDenied(directory);
             if (!Directory.Exists(directory))
             {
-                throw MissingHost.At(directory, "the directory does not exist.");
+                throw MissingHost.Unanswered(directory);
             }
 
             var given = sources.Read(parsed);

@@ -25,14 +25,15 @@ public class DeadRunTests
     {
         using var scratch = new ScratchDirectory("/dev/shm");
         var run = Directory.CreateDirectory(scratch.Combine("run"), Private).FullName;
-        var notThere = MissingHost.At(run, "nobody answers there.");
+        var notThere = MissingHost.Unanswered(run);
         Directory.CreateDirectory(Path.Combine(run, "logs"), Private);
         File.WriteAllText(Path.Combine(run, "host.lock"), "pid=1\nstart=1\nboot=another\npidns=none\n");
         File.WriteAllBytes(Path.Combine(run, "logs", "data"), new byte[5_000]);
 
-        var dead = MissingHost.At(run, "nobody answers there.");
+        var dead = MissingHost.Unanswered(run);
 
         Assert.DoesNotContain("has left", notThere.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"No host at {run}/none: the directory does not exist. ", MissingHost.Unanswered($"{run}/none").Message, StringComparison.Ordinal);
         Assert.StartsWith($"No host at {run}: nobody answers there. A host that died has left 5,038 bytes there, which the next start in that directory removes. ", dead.Message, StringComparison.Ordinal);
         Assert.Contains($"'actorshm segments list --dir {run}/segments'", dead.Message, StringComparison.Ordinal);
     }

@@ -200,12 +200,12 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     {
         try
         {
-            var host = HostAddress.TryRead(runDirectory) ?? throw MissingHost.At(runDirectory, "nobody answers there.");
+            var host = HostAddress.TryRead(runDirectory) ?? throw MissingHost.Unanswered(runDirectory);
             return (host, settings.Engine.UsesTls ? RunKey.ReadFrom(HostAddress.KeyPathIn(runDirectory)) : null);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw MissingHost.At(runDirectory, "nobody answers there.", e);
+            throw MissingHost.Unanswered(runDirectory, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or global::System.Security.Cryptography.CryptographicException)
         {

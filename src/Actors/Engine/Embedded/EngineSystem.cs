@@ -113,7 +113,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
             cancellation.ThrowIfCancellationRequested();
             throw e is HostSilentException
                 ? MissingHost.Silent(runDirectory, settings.ConnectTimeout, e)
-                : MissingHost.At(runDirectory, e is HostUnreachableException ? "nobody answers there." : e.Message, e);
+                : e is HostUnreachableException ? MissingHost.Unanswered(runDirectory, e) : MissingHost.At(runDirectory, e.Message, e);
         }
     }
 

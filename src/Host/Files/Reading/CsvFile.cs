@@ -95,7 +95,7 @@ internal static class CsvFile
             if (reader.FieldCount != header.Length)
             {
                 throw new UsageException(
-                    $"{PlaceOf(reader, path)}: it has {reader.FieldCount} cells and the header has {header.Length}. Quote cells that contain commas.");
+                    $"{PlaceOf(reader, path)}: it has {(reader.FieldCount == 1 ? "1 cell" : $"{reader.FieldCount} cells")} and the header has {header.Length}. Quote cells that contain commas.");
             }
 
             for (var column = 0; column < columns.Length; column++)

@@ -9,7 +9,8 @@ public static class Watchdog
 
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Waits for something that other processes bring about and that can only be asked for again and again: as long as asking took each time, where a process is started to ask, and no less than it takes others to do something.</summary>
+    /// <summary>Waits for something that other processes bring about and that can only be asked for again and again.</summary>
+    /// <remarks>It pauses between two questions for as long as the last one took, so that a question for which a process is started takes half of a core at most.</remarks>
     /// <param name="what">The condition in words, for the failure.</param>
     /// <param name="isSo">Whether it holds now.</param>
     public static async Task UntilAsync(string what, Func<Task<bool>> isSo)

@@ -10,7 +10,7 @@ internal static class DemoPrinter
 {
     public static void Print(DemoReport report)
     {
-        Console.WriteLine($"{report.Elements:N0} float64 elements, {report.Nodes} node processes, {report.Engine} engine");
+        Console.WriteLine($"{report.Elements:N0} float64 elements, {report.Nodes} node process{(report.Nodes == 1 ? string.Empty : "es")}, {report.Engine} engine");
         Console.WriteLine();
 
         var steps = new Table().Border(TableBorder.Simple);

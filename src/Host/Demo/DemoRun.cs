@@ -25,7 +25,7 @@ internal sealed class DemoRun(OwnRun run, RunClient client, long elementCount, C
     /// <param name="startTime">The time that the start of the nodes took.</param>
     public async Task<DemoReport> PlayAsync(TimeSpan startTime)
     {
-        _steps.Add(new DemoStep($"start {run.Nodes.Nodes.Count} nodes", startTime, null));
+        _steps.Add(new DemoStep($"start {Count(run.Nodes.Nodes.Count)}", startTime, null));
         var nodes = await client.ListNodesAsync(cancellation);
         var x = await CreateAsync();
         await FillAsync(x);
@@ -60,7 +60,7 @@ internal sealed class DemoRun(OwnRun run, RunClient client, long elementCount, C
     }
 
     private Task HandOverAsync(ImmutableArray<NodeInfo> nodes, SegmentHandle x) =>
-        TimeAsync($"hand x to {nodes.Length} nodes", null, () => Task.WhenAll(nodes.Select(node => client.HandOverAsync(node.Node, x, cancellation))));
+        TimeAsync($"hand x to {Count(nodes.Length)}", null, () => Task.WhenAll(nodes.Select(node => client.HandOverAsync(node.Node, x, cancellation))));
 
     private TimeSpan MeasureReading(SegmentHandle x)
     {
@@ -126,6 +126,8 @@ internal sealed class DemoRun(OwnRun run, RunClient client, long elementCount, C
         await step();
         _steps.Add(new DemoStep(name, Stopwatch.GetElapsedTime(begin), limit));
     }
+
+    private static string Count(int nodes) => nodes == 1 ? "1 node" : $"{nodes} nodes";
 
     private static byte[] ToBytes(ReadOnlySpan<double> values) => MemoryMarshal.AsBytes(values).ToArray();
 
